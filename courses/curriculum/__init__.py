@@ -1,0 +1,1 @@
+"""The curriculum: files on disk, checked and turned into frozen values; no database, no web."""
