@@ -34,6 +34,7 @@ def render(snapshot: Snapshot) -> bytes:
         snapshot_json=to_json(snapshot),
         issued_at=snapshot.issued_at,
         xmp=page.xmp,
+        qr_runs=page.qr_runs,
         link_text=page.link_text,
         field_text=page.field_text,
         producer=PRODUCER,
