@@ -66,10 +66,10 @@ def install(have: list[str], wanted: list[str]) -> None:
 
     uv corrects an existing environment; pip cannot remove what left the lock, so it starts anew.
     """
-    say("Setting up .venv (only when the lock or setup.cfg has changed) ...")
     uv = find_uv()
     if uv is None and not can_make_venv():
         raise Stop(NO_INSTALLER)
+    say("Setting up .venv (only when the lock or setup.cfg has changed) ...")
     STAMP.unlink(missing_ok=True)
     if must_rebuild(have, wanted, with_uv=uv is not None, exists=(BIN / "python").exists()):
         make_venv(uv)
@@ -106,7 +106,7 @@ def install_commands(uv: str | None) -> list[list[str | Path]]:
             [uv, "pip", "sync", *quiet, "--require-hashes", LOCK],
             [uv, "pip", "install", *quiet, *project],
         ]
-    pip: list[str | Path] = [BIN / "python", "-m", "pip", "install", "--quiet"]
+    pip: list[str | Path] = [BIN / "python", "-m", "pip", "install", "-qq", "--no-compile"]
     pip.append("--disable-pip-version-check")
     return [[*pip, "--no-deps", "--require-hashes", "--requirement", LOCK], [*pip, *project]]
 

@@ -36,7 +36,7 @@ def start_with(folder: Path, python: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_an_old_python_ends_in_one_line_that_says_the_fix(tmp_path: Path) -> None:
-    done = start_with(tmp_path, "#!/bin/sh\nexit 1\n")
+    done = start_with(tmp_path, "#!/bin/sh\necho\n")
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1
@@ -44,7 +44,7 @@ def test_an_old_python_ends_in_one_line_that_says_the_fix(tmp_path: Path) -> Non
 
 
 def test_a_good_python_gets_the_root_and_the_untouched_arguments(tmp_path: Path) -> None:
-    echo = '#!/bin/sh\n[ "$1" = -c ] && exit 0\nshift 3\nprintf "%s\\n" "$@"\n'
+    echo = '#!/bin/sh\n[ "$1" = -c ] && echo "$0" && exit\nshift 3\nprintf "%s\\n" "$@"\n'
     done = start_with(tmp_path, echo)
     assert done.stdout.splitlines() == [str(ROOT), "doctor", "two words"]
 
