@@ -1,0 +1,81 @@
+"""The `gateway` command line: the house's commands and those of every plugin."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from flask import Flask, current_app
+from flask.cli import AppGroup, FlaskGroup, ScriptInfo
+
+from lms.config import ConfigError
+from lms.db import database
+
+if TYPE_CHECKING:
+    from lms.plugin import Plugin
+
+db_group = AppGroup("db", help="The database and its migrations.")
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def init_app(app: Flask, plugins: "Sequence[Plugin]") -> None:
+    """Register the house's commands, then the plugins'."""
+    app.cli.add_command(db_group)
+    for plugin in plugins:
+        for item in plugin.commands:
+            app.cli.add_command(item)
+
+
+def alembic_config(url: str) -> Config:
+    """Alembic, pointed at the one migration history and at a database."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = url
+    return config
+
+
+@db_group.command()
+def upgrade() -> None:
+    """Bring the database to the newest version, creating it when it is not there."""
+    url = database().url
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    command.upgrade(alembic_config(current_app.config["DATABASE_URL"]), "head")
+    click.echo("The database is up to date.")
+
+
+@db_group.command()
+def check() -> None:
+    """Tell whether the tables are what the models say; exit 1 if not."""
+    try:
+        command.check(alembic_config(current_app.config["DATABASE_URL"]))
+    except CommandError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@db_group.command()
+@click.argument("message")
+def revision(message: str) -> None:
+    """Write a new migration from the difference between models and tables."""
+    config = alembic_config(current_app.config["DATABASE_URL"])
+    command.revision(config, message, autogenerate=True)
+
+
+def main() -> None:
+    """Run `gateway`; a wrong setting is told in one sentence."""
+    from lms import create_app
+
+    def make_app(_info: ScriptInfo | None = None) -> Flask:
+        return create_app()
+
+    try:
+        make_app()
+    except ConfigError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)
+    group = FlaskGroup(create_app=lambda: make_app(), add_default_commands=False, name="gateway")
+    group(prog_name="gateway")

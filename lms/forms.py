@@ -1,0 +1,31 @@
+"""The base of every form. The CSRF token is checked before any form is read, so none carries it."""
+
+from typing import Any, Self
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import CombinedMultiDict
+from wtforms import Form as WTForm
+
+from lms.i18n import language
+
+
+class Form(WTForm):
+    """A form whose own messages come in the language of the request."""
+
+    class Meta:
+        """WTForms reads the language from here."""
+
+        @property
+        def locales(self) -> list[str]:
+            return [language()]
+
+    @classmethod
+    def of_request(cls, **kwargs: Any) -> Self:
+        """The form filled with what a POST sent, files included; as `kwargs` say on a GET."""
+        if request.method != "POST":
+            return cls(**kwargs)
+        return cls(CombinedMultiDict((request.files, request.form)), **kwargs)
+
+
+REQUIRED = _l("Fill in this field.")
