@@ -49,17 +49,18 @@ def enqueue(
     of this process is woken once the transaction is committed.
     """
     now = utcnow()
+    due_at = due_at or now
     values = {
         "kind": kind,
         "key": key,
         "payload": dict(payload),
         "created_at": now,
-        "due_at": due_at or now,
+        "due_at": due_at,
         "attempts": 0,
     }
     job_id = insert_once(session, Job, values)
     if job_id is not None:
-        _announce(session, job_id, values["due_at"])
+        _announce(session, job_id, due_at)
 
 
 def claim(session: Session, lease: timedelta, job_id: int | None = None) -> Claim | None:
@@ -78,7 +79,7 @@ def claim(session: Session, lease: timedelta, job_id: int | None = None) -> Clai
         .execution_options(synchronize_session=False)
     )
     row = session.execute(statement).one_or_none()
-    return row and Claim(row.id, lease_id, row.kind, row.payload, row.attempts)
+    return Claim(row.id, lease_id, row.kind, row.payload, row.attempts) if row else None
 
 
 def waiting(now: datetime) -> sa.Select[int]:
