@@ -15,11 +15,11 @@ ASSETS = "asset:/"
 _rendering = Lock()
 
 
-class PangoMissing(RuntimeError):  # noqa: N818
+class PangoMissing(RuntimeError):
     """The machine lacks Pango, which draws the text of certificates."""
 
 
-class ForbiddenAsset(ValueError):  # noqa: N818
+class ForbiddenAsset(ValueError):
     """A document asked for a file or an address that is not part of the certificate."""
 
 

@@ -103,13 +103,13 @@ def sign(pdf: bytes, signer: Signer) -> bytes:
     return out.getvalue()
 
 
-def make_demo_key(folder: Path) -> tuple[Path, Path]:
-    """Make `signing-key.pem` and `signing-cert.pem` when absent, readable by the owner only.
+def make_demo_key(key_path: Path, cert_path: Path) -> None:
+    """Make a PEM key and its self-signed certificate when absent, readable by the owner only.
 
-    Returns both paths. Safe to call again and from several processes: the first pair stays.
+    Safe to call again and from several processes: the first pair stays.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    key_path, cert_path = folder / "signing-key.pem", folder / "signing-cert.pem"
+    for path in (key_path, cert_path):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = ec.generate_private_key(ec.SECP256R1())
     pem = key.private_bytes(
         serialization.Encoding.PEM,
@@ -121,7 +121,6 @@ def make_demo_key(folder: Path) -> tuple[Path, Path]:
     kept = serialization.load_pem_private_key(key_path.read_bytes(), None)
     certificate = _self_signed(kept)
     _write_once(cert_path, certificate.public_bytes(serialization.Encoding.PEM))
-    return key_path, cert_path
 
 
 def _write_once(path: Path, data: bytes) -> None:

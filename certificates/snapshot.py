@@ -7,7 +7,7 @@ later change of a name, a programme or a firm never changes a certificate.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -54,3 +54,14 @@ def to_json(snapshot: Snapshot) -> bytes:
 def from_json(data: bytes | str) -> Snapshot:
     """Read a snapshot from JSON; raises `msgspec.ValidationError` or `msgspec.DecodeError`."""
     return msgspec.json.decode(data, type=Snapshot)
+
+
+def to_builtins(snapshot: Snapshot) -> dict[str, Any]:
+    """Give a snapshot as the values of a JSON column."""
+    values: dict[str, Any] = msgspec.to_builtins(snapshot)
+    return values
+
+
+def from_builtins(values: dict[str, Any]) -> Snapshot:
+    """Read a snapshot back from a JSON column; raises `msgspec.ValidationError`."""
+    return msgspec.convert(values, type=Snapshot)

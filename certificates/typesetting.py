@@ -18,7 +18,7 @@ POINTS_PER_MM = 72 / 25.4
 SAFETY = 1.03
 
 
-class UnprintableText(ValueError):  # noqa: N818
+class UnprintableText(ValueError):
     """A text holds characters that the certificate's fonts cannot print."""
 
     def __init__(self, text: str, characters: tuple[str, ...]) -> None:
@@ -32,7 +32,7 @@ class UnprintableName(UnprintableText):
     """The name of a person holds characters that the certificate's fonts cannot print."""
 
 
-class TextTooLong(ValueError):  # noqa: N818
+class TextTooLong(ValueError):
     """A text does not fit its place on the certificate even at the smallest size."""
 
 

@@ -29,7 +29,7 @@ def create_app(
     for plugin in everyone:
         for event_type, handler in plugin.subscriptions:
             bus.subscribe(event_type, handler)
-    database.info["events"] = bus
+    database.info |= {"events": bus, "base_url": app.config["BASE_URL"].rstrip("/")}
     app.extensions |= {"database": database, "storage": Storage(app.config["STORAGE_URL"])}
     app.extensions |= {"plugins": everyone}
     queue.init_app(app, everyone)

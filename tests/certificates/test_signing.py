@@ -21,7 +21,7 @@ from pyhanko_certvalidator import ValidationContext
 from certificates import signing
 from certificates.snapshot import Language
 from tests.certificates.test_pdf import every_sample
-from tests.certificates.tools import needs_tool, rendered, run, signer_in
+from tests.certificates.tools import key_pair, needs_tool, rendered, run, signer_in
 
 
 @pytest.fixture(scope="module")
@@ -84,13 +84,10 @@ def test_signing_adds_to_the_file_and_keeps_what_names_both_conformances(signed:
 def test_the_demo_key_is_private_and_is_made_once(tmp_path: Path) -> None:
     folder = tmp_path / "keys"
     with ThreadPoolExecutor(8) as pool:
-        made = {
-            future.result()
-            for future in [pool.submit(signing.make_demo_key, folder) for _ in range(8)]
-        }
+        made = {future.result() for future in [pool.submit(key_pair, folder) for _ in range(8)]}
     ((key, certificate),) = made
     before = key.read_bytes(), certificate.read_bytes()
-    assert signing.make_demo_key(folder) == (key, certificate)
+    assert key_pair(folder) == (key, certificate)
     assert (key.read_bytes(), certificate.read_bytes()) == before
     assert sorted(folder.iterdir()) == sorted([key, certificate])
     assert {stat.S_IMODE(path.stat().st_mode) for path in (key, certificate)} == {0o600}
@@ -99,14 +96,14 @@ def test_the_demo_key_is_private_and_is_made_once(tmp_path: Path) -> None:
 
 
 def test_a_key_is_refused_with_the_certificate_of_another(tmp_path: Path) -> None:
-    key, _ = signing.make_demo_key(tmp_path / "a")
-    _, certificate = signing.make_demo_key(tmp_path / "b")
+    key, _ = key_pair(tmp_path / "a")
+    _, certificate = key_pair(tmp_path / "b")
     with pytest.raises(ValueError, match="does not belong"):
         signing.load_signer(key, certificate)
 
 
 def test_a_key_of_another_kind_is_refused(tmp_path: Path) -> None:
-    _, certificate = signing.make_demo_key(tmp_path)
+    _, certificate = key_pair(tmp_path)
     for other in (ed25519.Ed25519PrivateKey.generate(), ec.generate_private_key(ec.SECP384R1())):
         path = tmp_path / "other.pem"
         path.write_bytes(_pem(other, serialization.NoEncryption()))
@@ -115,7 +112,7 @@ def test_a_key_of_another_kind_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_key_may_be_kept_under_a_passphrase(tmp_path: Path) -> None:
-    key, certificate = signing.make_demo_key(tmp_path)
+    key, certificate = key_pair(tmp_path)
     plain = serialization.load_pem_private_key(key.read_bytes(), None)
     locked = tmp_path / "locked.pem"
     locked.write_bytes(_pem(plain, serialization.BestAvailableEncryption(b"umbral")))

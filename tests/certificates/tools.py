@@ -98,4 +98,11 @@ def rendered(language: Language = "es", long: bool = False) -> bytes:
 @cache
 def signer_in(folder: Path) -> signing.Signer:
     """Make a key in a folder of the test run and load it."""
-    return signing.load_signer(*signing.make_demo_key(folder))
+    return signing.load_signer(*key_pair(folder))
+
+
+def key_pair(folder: Path) -> tuple[Path, Path]:
+    """Make a key and its certificate in a folder, unless they are there."""
+    key, certificate = folder / "signing.key", folder / "signing.crt"
+    signing.make_demo_key(key, certificate)
+    return key, certificate
