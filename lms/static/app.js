@@ -40,6 +40,20 @@ each("textarea[data-count]", (area) => {
   if (area.value) show();
 });
 
+/* A text with a least number of words: says how many there are, below the field. */
+each("textarea[data-words]", (area) => {
+  const note = document.createElement("p");
+  note.className = "count";
+  note.setAttribute("aria-live", "polite");
+  area.after(note);
+  let wait;
+  const show = () => {
+    note.textContent = area.dataset.wordsLeft.replace("{n}", area.value.split(/\s+/).filter(Boolean).length);
+  };
+  area.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(show, 400); });
+  show();
+});
+
 each("form[data-guard], form[data-autosave]", (form) => {
   const change = () => {
     dirty.add(form);
@@ -69,6 +83,8 @@ each("form[data-autosave]", (form) => {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body, keepalive, redirect: "error" });
       if (!answer.ok) throw new Error(String(answer.status));
       saved = version;
+      const mark = answer.headers.get("Draft-Mark");
+      if (mark && form.elements.draft) form.elements.draft.value = mark;
       const chosenFile = [...form.querySelectorAll("input[type=file]")].some((input) => input.files.length);
       if (version === touched.get(form) && !chosenFile) dirty.delete(form);
       const time = new Date().toLocaleTimeString(document.documentElement.lang, {

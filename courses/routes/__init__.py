@@ -1,0 +1,6 @@
+"""The trainee's pages, all below /learn."""
+
+from courses.routes import assignment as assignment
+from courses.routes import quiz as quiz
+from courses.routes import reading as reading
+from courses.routes.base import bp as bp
