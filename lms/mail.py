@@ -8,6 +8,8 @@ import smtplib
 import ssl
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from email.errors import MessageError
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from typing import Any
@@ -60,9 +62,9 @@ def compose(payload: Mapping[str, Any], sender: str) -> EmailMessage:
     message = EmailMessage()
     message["From"] = sender
     try:
-        message["To"] = payload["to"]
-    except ValueError as error:
-        raise GiveUp("the address cannot be written into a header") from error
+        message["To"] = Address(addr_spec=payload["to"])
+    except (MessageError, ValueError, IndexError) as error:
+        raise GiveUp("the recipient is not one mail address") from error
     message["Subject"] = " ".join(payload["subject"].split())
     message["Date"] = format_datetime(utcnow())
     message["Message-ID"] = f"<{hashlib.sha256(payload['key'].encode()).hexdigest()[:32]}@{domain}>"

@@ -2,11 +2,14 @@
 
 import hashlib
 import os
+import re
 import secrets
 from pathlib import Path
 
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
+
+ADDRESS = re.compile("[0-9a-f]{64}")
 
 
 class MissingFile(Exception):
@@ -22,11 +25,14 @@ class Storage:
     def put(self, content: bytes) -> str:
         """Store the bytes and give their SHA-256; a second call with the same bytes is void.
 
-        A file appears whole or not at all, and is on the disk when this returns.
+        A file appears whole or not at all, and is on the disk when this returns. A damaged copy
+        is replaced.
         """
         sha256 = hashlib.sha256(content).hexdigest()
-        path = self._path(sha256)
-        if not self._fs.exists(path):
+        try:
+            self.get(sha256)
+        except MissingFile:
+            path = self._path(sha256)
             if isinstance(self._fs, LocalFileSystem):
                 _write_durably(Path(path), content)
             else:
@@ -35,6 +41,8 @@ class Storage:
 
     def get(self, sha256: str) -> bytes:
         """The stored bytes, checked against their address; raises MissingFile."""
+        if not ADDRESS.fullmatch(sha256):
+            raise MissingFile("not an address")
         try:
             content: bytes = self._fs.cat_file(self._path(sha256))
         except FileNotFoundError as error:
@@ -50,12 +58,20 @@ class Storage:
 def _write_durably(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.rename(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    for folder in (path.parent, path.parent.parent):  # the names, too, must survive a power cut
+        _sync_folder(folder)
+
+
+def _sync_folder(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
