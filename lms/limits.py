@@ -10,6 +10,13 @@ from lms.accounts.models import RateWindow
 from lms.db import Database, utcnow
 
 
+def spent(database: Database, act: str, who: str, limit: int, window: timedelta) -> bool:
+    """Whether `limit` tries were counted by `allow` within the present window; counts none."""
+    with database.reading() as session:
+        row = session.get(RateWindow, _key(act, who))
+        return row is not None and row.count >= limit and row.started_at > utcnow() - window
+
+
 def allow(database: Database, act: str, who: str, limit: int, window: timedelta) -> bool:
     """Count one try of `act` by `who` and say whether it is within `limit` per `window`.
 
@@ -17,11 +24,10 @@ def allow(database: Database, act: str, who: str, limit: int, window: timedelta)
     an e-mail) is stored only as a hash.
     """
     now = utcnow()
-    key = f"{act}:{hashlib.sha256(who.encode()).hexdigest()}"
     with database.writing() as session:
         dialect = session.connection().dialect.name
         insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-        fresh = insert(RateWindow).values(key=key, started_at=now, count=1)
+        fresh = insert(RateWindow).values(key=_key(act, who), started_at=now, count=1)
         over = RateWindow.started_at <= now - window
         counted = fresh.on_conflict_do_update(
             index_elements=[RateWindow.key],
@@ -31,3 +37,7 @@ def allow(database: Database, act: str, who: str, limit: int, window: timedelta)
             },
         ).returning(RateWindow.count)
         return session.execute(counted).scalar_one() <= limit
+
+
+def _key(act: str, who: str) -> str:
+    return f"{act}:{hashlib.sha256(who.encode()).hexdigest()}"

@@ -27,8 +27,11 @@ class Firm(Model):
     __tablename__ = "firm"
 
     id: Mapped[PrimaryKey]
-    nit: Mapped[str] = mapped_column(sa.String(10), unique=True)
-    """Ten digits or fewer, the check digit last, no punctuation."""
+    nit: Mapped[str] = mapped_column(sa.String(11), unique=True)
+    """Eleven digits or fewer, the check digit last, no punctuation.
+
+    Firms have ten; a natural person's is a citizen number of up to ten digits and its check digit.
+    """
     name: Mapped[str] = mapped_column(sa.String(200))
     department: Mapped[str] = mapped_column(sa.String(2))
     """DIVIPOLA code, two digits."""
