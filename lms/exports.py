@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from lms.i18n import TIME_ZONE
@@ -22,7 +22,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What XML cannot hold, and what no name or title needs.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # Signs that start a formula, also in full width, after anything that a program may skip.
-_FORMULA = re.compile("[\\s\u200b-\u200f\u2060\ufeff]*[=+\\-@＝＋－＠]|[ \u00a0]*[\t\r\n]")
+_FORMULA = re.compile("[\\s\u200b-\u200f\u2060\ufeff]*[=+\\-@＝＋－＠\t\r\n]")
 _LONGEST = 32_767
 """Characters that a cell of a workbook takes."""
 _FORMATS: Mapping[Kind, str] = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm"}
@@ -103,3 +103,32 @@ def xlsx_file(
         if notes:
             _write_notes(book, notes, heading)
     return out.getvalue()
+
+
+def _write(sheet: Any, row: int, place: int, cell: Cell, form: Any) -> None:
+    if isinstance(cell, str):
+        sheet.write_string(row, place, _text(cell))
+    elif isinstance(cell, datetime):
+        sheet.write_datetime(row, place, _local(cell), form)
+    elif isinstance(cell, date):
+        sheet.write_datetime(row, place, cell, form)
+    elif cell is not None:
+        sheet.write_number(row, place, cell)
+
+
+def _write_notes(book: Any, notes: Notes, heading: Any) -> None:
+    sheet = book.add_worksheet(notes.title)
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 0, 32)
+    sheet.set_column(1, 1, 90)
+    for row, (term, text) in enumerate(notes.rows):
+        sheet.write_string(row, 0, _text(term), heading)
+        sheet.write_string(row, 1, _text(text), wrapped)
+
+
+def _text(text: str) -> str:
+    return _UNPRINTABLE.sub("", text)[:_LONGEST]
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(_ZONE).replace(tzinfo=None)
