@@ -1,0 +1,69 @@
+"""Writes that only trainers make: attendance and further quiz attempts."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lms.db import insert_once, utcnow
+from lms.events import AttemptGranted, emit
+from lms.learning.models import Cohort, Enrolment, EvidenceKind, ModuleVersion
+from lms.learning.queries import evidence
+from lms.learning.services import NewEvidence, record_evidence, require_open
+from trainer_portal.models import AttemptGrant
+from trainer_portal.queries import attended, grants, needs_attempt
+
+
+class AttemptNotNeeded(Exception):
+    """The trainee passed the quiz, or still has an attempt."""
+
+
+def record_attendance(
+    session: Session,
+    cohort: Cohort,
+    version: ModuleVersion,
+    trainer_id: int,
+    enrolment_ids: Iterable[int],
+) -> int:
+    """Record who was at the live session and say how many were new.
+
+    People of other cohorts, and those recorded before, are passed over. Raises CohortClosed.
+    """
+    known = attended(session, cohort.id, version.id)
+    own = session.scalars(
+        sa.select(Enrolment.id)
+        .where(Enrolment.cohort_id == cohort.id, Enrolment.id.in_(list(enrolment_ids)))
+        .order_by(Enrolment.id)
+    ).all()
+    new = [enrolment_id for enrolment_id in own if enrolment_id not in known]
+    for enrolment_id in new:
+        require_open(session, enrolment_id)
+        fact = NewEvidence(EvidenceKind.ATTENDANCE)
+        record_evidence(session, enrolment_id, version.id, trainer_id, fact)
+    return len(new)
+
+
+def grant_attempt(
+    session: Session, enrolment: Enrolment, version: ModuleVersion, trainer_id: int, reason: str
+) -> None:
+    """Allow one more quiz attempt and tell the subscribers.
+
+    The enrolment row is locked first, so that two clicks allow one attempt. Raises
+    AttemptNotNeeded, also on a second call before the allowed attempt is used, and CohortClosed.
+    """
+    require_open(session, enrolment.id)
+    session.execute(sa.select(Enrolment.id).filter_by(id=enrolment.id).with_for_update())
+    granted = len(grants(session, enrolment.id)[version.id])
+    kinds = [fact.kind for fact in evidence(session, enrolment.id, version.id)]
+    if not needs_attempt(kinds, granted):
+        raise AttemptNotNeeded
+    values = {
+        "enrolment_id": enrolment.id,
+        "module_version_id": version.id,
+        "number": granted + 1,
+        "reason": reason,
+        "granted_by": trainer_id,
+        "granted_at": utcnow(),
+    }
+    insert_once(session, AttemptGrant, values)
+    emit(session, AttemptGranted(enrolment.id, version.id, trainer_id))
