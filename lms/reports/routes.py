@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, render_template, request, url_for
-from flask_babel import format_decimal, format_percent
+from flask_babel import format_date, format_decimal, format_percent
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -54,6 +54,7 @@ def completion() -> str:
         else None,
         department_names=DEPARTMENTS,
         states=states(),
+        day=format_date,
         tags={State.NOT_STARTED: "locked", State.IN_PROGRESS: "wait", State.COMPLETED: "done"},
         assignments=files.assignments(),
         definitions=files.definitions(),
@@ -116,11 +117,11 @@ def _totals(sums: Totals, *, show_rate: bool) -> list[dict[str, str]]:
 
 def _departments(
     found: Mapping[str, Totals], kept: Mapping[str, str]
-) -> list[dict[str, str | int]]:
-    bars: list[dict[str, str | int]] = [
+) -> list[dict[str, str | float]]:
+    bars: list[dict[str, str | float]] = [
         {
             "label": DEPARTMENTS.get(code, code),
-            "value": sums.completions,
+            "value": sums.rate or 0,
             "text": _("%(done)s of %(all)s", done=sums.completions, all=sums.rows),
             "url": _link(request.path, kept, department=code),
         }
