@@ -231,13 +231,15 @@ def test_the_server_is_told_who_sends(database: Database, office: Post, serve: S
         _server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any
     ) -> AuthResult:
         seen.append(data)
-        return AuthResult(success=data.password == b"geheim")
+        return AuthResult(success=data.password == b"geheim", handled=False)
 
     port = serve(authenticator=check, auth_require_tls=False, auth_required=True)
     write(database)
     wrong = make_config(port, SMTP_USER="gateway", SMTP_PASSWORD="falsch")
     run_due(make_runner(database, wrong))
-    assert only_job(database).failed_at is None  # the setting can be corrected within the day
+    job = only_job(database)
+    assert (job.last_error or "").startswith("SMTPAuthenticationError")
+    assert job.failed_at is None  # the setting can be corrected within the day
     make_due(database)
     run_due(make_runner(database, wrong | {"SMTP_PASSWORD": "geheim"}))
     assert seen[-1] == LoginPassword(login=b"gateway", password=b"geheim")

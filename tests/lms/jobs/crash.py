@@ -15,7 +15,7 @@ from multiprocessing.context import ForkServerProcess
 from typing import Any
 
 context = multiprocessing.get_context("forkserver")
-context.set_forkserver_preload(["lms.jobs.queue", "lms.mail"])  # imported once, not per child
+context.set_forkserver_preload(["pytest", "lms.jobs.worker", "lms.mail"])  # once, not per child
 
 
 @dataclass(frozen=True)
