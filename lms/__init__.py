@@ -13,14 +13,14 @@ from lms.events import EventBus
 from lms.jobs import queue
 from lms.plugin import Plugin, installed
 from lms.storage import Storage
+from lms.templating import Gateway
 
 
 def create_app(
     config: Mapping[str, Any] | None = None, plugins: Sequence[Plugin] | None = None
 ) -> Flask:
     """Wire the house and its guests: the installed plugins, or exactly the given ones."""
-    app = Flask("lms")
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app = Gateway("lms")
     app.config.from_mapping(load_config(config))
     guests = installed() if plugins is None else tuple(plugins)
     everyone = (*areas(demo=app.config["DEMO"]), *guests)

@@ -10,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 from flask import Flask, current_app
-from flask.cli import AppGroup, FlaskGroup, ScriptInfo
+from flask.cli import AppGroup, FlaskGroup
 
 from lms.config import ConfigError
 from lms.db import database
@@ -69,13 +69,17 @@ def main() -> None:
     """Run `gateway`; a wrong setting is told in one sentence."""
     from lms import create_app
 
-    def make_app(_info: ScriptInfo | None = None) -> Flask:
-        return create_app()
-
     try:
-        make_app()
+        app = create_app()
     except ConfigError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(1)
-    group = FlaskGroup(create_app=lambda: make_app(), add_default_commands=False, name="gateway")
+    group = FlaskGroup(
+        create_app=lambda: app,
+        add_default_commands=False,
+        add_version_option=False,
+        set_debug_flag=False,
+        load_dotenv=False,
+        help="Gateway's command line. Settings are LMS_… environment variables.",
+    )
     group(prog_name="gateway")

@@ -39,19 +39,21 @@ def init_app(app: Flask, plugins: Sequence[Plugin]) -> None:
     app.context_processor(page_context)
     items = [item for plugin in plugins for item in plugin.nav]
     app.extensions["nav"] = tuple(sorted(items, key=lambda item: item.order))
+    app.extensions["nav_links"] = {}
+    public_check = "certificates.lookup"
+    known = public_check in app.view_functions
+    app.extensions["verify_url"] = app.url_map.bind("").build(public_check) if known else None
 
 
 def page_context() -> dict[str, Any]:
     """What `base.html` reads besides its blocks."""
-    public_check = "certificates.lookup"
-    known = public_check in current_app.view_functions
     return {
         "lang": i18n.language(),
         "languages": i18n.LANGUAGES,
         "request_path": request.full_path.rstrip("?"),
         "demo": current_app.config["DEMO"],
-        "current_user": current_user,
-        "verify_url": url_for(public_check) if known else None,
+        "current_user": current_user._get_current_object(),
+        "verify_url": current_app.extensions["verify_url"],
     }
 
 
@@ -65,11 +67,24 @@ def visible_nav() -> list[NavItem]:
 
 def nav_items() -> list[NavLink]:
     """The main navigation of this page."""
-    here = request.blueprint
+    links: dict[str, list[tuple[NavItem, NavLink, NavLink]]]
+    links = current_app.extensions["nav_links"]
+    user, language = current_user._get_current_object(), i18n.language()
+    if not user.is_authenticated:
+        return []
+    if language not in links:
+        links[language] = [_nav_links(item) for item in current_app.extensions["nav"]]
+    here = f"{request.path}/"
     return [
-        NavLink(str(item.label), url_for(item.endpoint), item.endpoint.split(".")[0] == here)
-        for item in visible_nav()
+        active if here.startswith(f"{active.url}/") else passive
+        for item, passive, active in links[language]
+        if item.permission in user.permissions
     ]
+
+
+def _nav_links(item: NavItem) -> tuple[NavItem, NavLink, NavLink]:
+    label, url = str(item.label), url_for(item.endpoint)
+    return item, NavLink(label, url, active=False), NavLink(label, url, active=True)
 
 
 def completion_links(session: Session, completion_id: int) -> list[Link]:

@@ -56,13 +56,16 @@ def check_csrf() -> None:
 
 def add_headers(response: Response) -> Response:
     """Set the security headers, and keep everything but static files out of shared caches."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    if "Content-Security-Policy" in response.headers:  # an attachment brings a stricter one
+        others = [pair for pair in HEADERS.items() if pair[0] != "Content-Security-Policy"]
+        response.headers.extend(others)
+    else:
+        response.headers.extend(HEADERS)
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if not request.path.startswith("/static/"):
         response.headers.setdefault("Cache-Control", "no-store")
-        response.vary.add("Cookie")
+        response.headers.add("Vary", "Cookie")
     return response
 
 

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Request, Response
 
 from lms.accounts.models import RoleGrant, User, WebSession
-from lms.db import reading, utcnow
+from lms.db import reading_connection, utcnow
 from lms.permissions import Permission, Role, permissions_of
 
 LIFE = timedelta(days=14)
@@ -49,6 +49,10 @@ class BrowserSession(dict[str, Any], SessionMixin):
     identity: Identity | None = None
     had_messages = False
     token_is_new = False
+
+    def __init__(self) -> None:
+        self.csrf: dict[str, str] = {}
+        """The CSRF token of the session token, kept for the forms of one page."""
 
     def new_token(self) -> str:
         """Replace the token, as every sign-in and sign-out must."""
@@ -107,7 +111,8 @@ def load_identity(_request: Request) -> Identity | None:
     token = browser_session().token
     if not token:
         return None
-    rows = reading().execute(_IDENTITY, {"token": _digest(token), "now": utcnow()}).all()
+    found = reading_connection().execute(_IDENTITY, {"token": _digest(token), "now": utcnow()})
+    rows = found.all()
     if not rows:
         return None
     first = rows[0]
@@ -124,22 +129,26 @@ def load_identity(_request: Request) -> Identity | None:
     )
 
 
+_person, _grant, _session = (model.__table__ for model in (User, RoleGrant, WebSession))
 _IDENTITY = (
     sa.select(
-        User.id,
-        User.email,
-        User.given_names,
-        User.first_surname,
-        User.language,
-        User.firm_id,
-        RoleGrant.role,
+        _person.c.id,
+        _person.c.email,
+        _person.c.given_names,
+        _person.c.first_surname,
+        _person.c.language,
+        _person.c.firm_id,
+        _grant.c.role,
     )
-    .join(WebSession, WebSession.user_id == User.id)
-    .outerjoin(RoleGrant, RoleGrant.user_id == User.id)
+    .select_from(
+        _person.join(_session, _session.c.user_id == _person.c.id).outerjoin(
+            _grant, _grant.c.user_id == _person.c.id
+        )
+    )
     .where(
-        WebSession.token_sha256 == sa.bindparam("token"),
-        WebSession.expires_at > sa.bindparam("now"),
-        User.active,
+        _session.c.token_sha256 == sa.bindparam("token"),
+        _session.c.expires_at > sa.bindparam("now"),
+        _person.c.active,
     )
 )
 
@@ -175,8 +184,10 @@ def csrf_token() -> str:
     """The token that this browser's forms must carry."""
     browser = browser_session()
     token = browser.token or browser.new_token()
-    key = current_app.config["SECRET_KEY"].encode()
-    return hmac.new(key, b"csrf:" + token.encode(), hashlib.sha256).hexdigest()
+    if token not in browser.csrf:
+        key = current_app.config["SECRET_KEY"].encode()
+        browser.csrf = {token: hmac.digest(key, b"csrf:" + token.encode(), "sha256").hex()}
+    return browser.csrf[token]
 
 
 def csrf_is_valid() -> bool:

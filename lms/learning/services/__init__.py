@@ -1,0 +1,55 @@
+"""Writes on the shared nouns."""
+
+from lms.learning.services.cohorts import (
+    JOIN_CODE_LIFE,
+    AlreadyEnrolled,
+    CohortClosed,
+    CohortDetails,
+    CohortFull,
+    ExpiredJoinCode,
+    JoinRefused,
+    UnknownJoinCode,
+    check_joinable,
+    check_open,
+    create_cohort,
+    enrol,
+    enrol_invited,
+    renew_join_code,
+    require_open,
+    set_cohort_state,
+    update_cohort,
+)
+from lms.learning.services.evidence import NewEvidence, complete_module, record_evidence
+from lms.learning.services.modules import (
+    NewModuleVersion,
+    VersionConflict,
+    publish_module_version,
+    save_programme,
+)
+
+__all__ = [
+    "JOIN_CODE_LIFE",
+    "AlreadyEnrolled",
+    "CohortClosed",
+    "CohortDetails",
+    "CohortFull",
+    "ExpiredJoinCode",
+    "JoinRefused",
+    "NewEvidence",
+    "NewModuleVersion",
+    "UnknownJoinCode",
+    "VersionConflict",
+    "check_joinable",
+    "check_open",
+    "complete_module",
+    "create_cohort",
+    "enrol",
+    "enrol_invited",
+    "publish_module_version",
+    "record_evidence",
+    "renew_join_code",
+    "require_open",
+    "save_programme",
+    "set_cohort_state",
+    "update_cohort",
+]
