@@ -118,13 +118,12 @@ def _totals(sums: Totals, *, show_rate: bool) -> list[dict[str, str]]:
 def _departments(
     found: Mapping[str, Totals], kept: Mapping[str, str]
 ) -> list[dict[str, str | float]]:
-    bars: list[dict[str, str | float]] = [
+    return [
         {
             "label": DEPARTMENTS.get(code, code),
-            "value": sums.rate or 0,
-            "text": _("%(done)s of %(all)s", done=sums.completions, all=sums.rows),
+            "value": found[code].rate or 0,
+            "text": _("%(done)s of %(all)s", done=found[code].completions, all=found[code].rows),
             "url": _link(request.path, kept, department=code),
         }
-        for code, sums in found.items()
+        for code in sorted(found, key=[*DEPARTMENTS, *found].index)
     ]
-    return sorted(bars, key=lambda bar: str(bar["label"]))

@@ -143,13 +143,23 @@ def test_each_department_links_to_its_own_rows_with_the_other_filters_kept(
         "deparment=52",
     ],
 )
-@pytest.mark.parametrize("path", [PAGE, f"{PAGE}.csv", f"{PAGE}.xlsx"])
 def test_an_address_that_asks_for_something_unknown_is_refused(
-    reviewer: Visitor, path: str, query: str
+    reviewer: Visitor, query: str
 ) -> None:
-    answer = reviewer.get(f"{path}?{query}")
-    assert answer.status_code == 400
-    assert re.search("cannot be used for|has no filter called|ends before it begins", answer.text)
+    reasons = "cannot be used for|has no filter called|ends before it begins"
+    for path in (PAGE, f"{PAGE}.csv", f"{PAGE}.xlsx"):
+        answer = reviewer.get(f"{path}?{query}")
+        assert answer.status_code == 400
+        assert re.search(reasons, answer.text)
+
+
+def test_departments_come_in_the_order_of_their_names(reviewer: Visitor, session: Session) -> None:
+    for code in ("25", "76", "23", "05"):
+        firm = make_firm(session, department=code)
+        make_enrolment(session, None, make_user(session, firm_id=firm.id))
+    session.commit()
+    shown = re.findall(r'department=\d\d">([^<]+)</a>', reviewer.get(PAGE).text)
+    assert shown == ["Antioquia", "Córdoba", "Cundinamarca", "Valle del Cauca"]
 
 
 def test_the_orders_offered_are_the_orders_known(reviewer: Visitor) -> None:
