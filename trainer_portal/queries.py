@@ -180,7 +180,7 @@ def attended(session: Session, cohort_id: int, module_version_id: int) -> dict[i
             Evidence.kind == EvidenceKind.ATTENDANCE,
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def grants(session: Session, enrolment_id: int) -> dict[int, list[AttemptGrant]]:

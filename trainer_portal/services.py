@@ -30,12 +30,9 @@ def record_attendance(
     People of other cohorts, and those recorded before, are passed over. Raises CohortClosed.
     """
     known = attended(session, cohort.id, version.id)
-    own = session.scalars(
-        sa.select(Enrolment.id)
-        .where(Enrolment.cohort_id == cohort.id, Enrolment.id.in_(list(enrolment_ids)))
-        .order_by(Enrolment.id)
-    ).all()
-    new = [enrolment_id for enrolment_id in own if enrolment_id not in known]
+    named = set(enrolment_ids)
+    own = session.scalars(sa.select(Enrolment.id).filter_by(cohort_id=cohort.id))
+    new = sorted(named.intersection(own) - known.keys())
     for enrolment_id in new:
         require_open(session, enrolment_id)
         fact = NewEvidence(EvidenceKind.ATTENDANCE)
