@@ -14,7 +14,7 @@ from stdnum.co import nit as nit_number
 from stdnum.exceptions import InvalidChecksum
 from stdnum.exceptions import ValidationError as NitError
 from wtforms import BooleanField, PasswordField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] — newer than stubs
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from lms import i18n

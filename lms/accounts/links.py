@@ -111,11 +111,15 @@ def ask_for_reset(session: Session, email: str) -> None:
     Whether it has one is looked up by the job, so that asking does the same work, in the same
     time, for every address.
     """
-    enqueue(session, RESET_JOB, secrets.token_hex(16), {"email": email})
+    request = secrets.token_hex(16)
+    enqueue(session, RESET_JOB, request, {"email": email, "request": request})
 
 
 def send_reset(context: JobContext, payload: Mapping[str, Any]) -> None:
-    """Mail the link of a reset that was asked for; void for an address without an account."""
+    """Mail the link of a reset that was asked for; void for an address without an account.
+
+    A second run for the same request mails nothing more.
+    """
     with context.database.writing() as session:
         user = queries.person_by_email(session, payload["email"])
         if user is None:
@@ -124,7 +128,7 @@ def send_reset(context: JobContext, payload: Mapping[str, Any]) -> None:
         token = make_link(session, new)
         address = f"{context.config['BASE_URL'].rstrip('/')}/reset/{token}"
         message = mails.reset(user.email, user.language, address)
-        mail.post(session, message, f"reset:{digest(token)}")
+        mail.post(session, message, f"reset:{payload['request']}")
 
 
 def reset_password(session: Session, token: str, password_hash: str) -> None:
