@@ -22,9 +22,10 @@ def _at_most(limit: int) -> Any:
         if over > 0:
             raise ValidationError(
                 ngettext(
-                    "Shorten this text by %(num)s character.",
-                    "Shorten this text by %(num)s characters.",
+                    "Shorten “%(label)s” by %(num)s character.",
+                    "Shorten “%(label)s” by %(num)s characters.",
                     over,
+                    label=field.label.text,
                 )
             )
 
@@ -39,9 +40,7 @@ class AssignmentForm(Form):
     """The fields that every assignment has; `assignment_form` adds one per section."""
 
     draft = HiddenField()
-    ai_use = TextAreaField(
-        lazy_gettext("Use of artificial intelligence"), [_at_most(AI_LIMIT)]
-    )
+    ai_use = TextAreaField(lazy_gettext("Use of artificial intelligence"), [_at_most(AI_LIMIT)])
     files = MultipleFileField(lazy_gettext("Add files"))
 
     def answers(self) -> dict[str, str]:
@@ -67,7 +66,11 @@ def assignment_form(assignment: Assignment, language: Language) -> type[Assignme
     """The form of an assignment: validating it asks for what handing in asks for."""
     fields: dict[str, Any] = {
         f"{PREFIX}{section.id}": TextAreaField(
-            section.label[language], [InputRequired(REQUIRED), _at_most(section.max_chars)]
+            section.label[language],
+            [
+                InputRequired(_("Fill in “%(label)s”.", label=section.label[language])),
+                _at_most(section.max_chars),
+            ],
         )
         for section in assignment.sections
     }

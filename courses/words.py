@@ -51,13 +51,10 @@ def missing_sentences(module: Module, standing: Standing, language: Language) ->
 def _missing(need: Requirement, module: Module, standing: Standing, language: Language) -> str:
     match need.part:
         case Part.LESSONS:
-            titles = ", ".join(f"“{module.lesson(slug).title[language]}”" for slug in need.missing)
-            return ngettext(
-                "Mark one more lesson as read: %(titles)s.",
-                "Mark %(num)s more lessons as read: %(titles)s.",
-                len(need.missing),
-                titles=titles,
-            )
+            if len(need.missing) > 1:
+                return _("Mark %(num)s more lessons as read.", num=len(need.missing))
+            title = module.lesson(need.missing[0]).title[language]
+            return _("Mark one more lesson as read: “%(title)s”.", title=title)
         case Part.QUIZ:
             return _("Pass the quiz with %(mark)s%% or more.", mark=module.quiz.pass_mark)
         case Part.MUST_PASS:

@@ -52,13 +52,16 @@ def _module_row(place: queries.Place, standing: queries.Standing) -> dict[str, o
     module = module_of(reading(), place.version_id, place.module_sha)
     base = url_for("courses.module", enrolment_id=place.enrolment_id, code=place.code)
     done = standing.progress.complete
+    status = (
+        _("Completed") if done else _("In progress") if standing.progress.started else _("To do")
+    )
     return {
         "label": f"{place.code} · {place.title[language()]}",
         "url": base,
-        "hint": words.progress_words(standing),
-        "status": _("Completed") if done else _("In progress"),
+        "status": status,
         "kind": "done" if done else "todo",
         "progress": standing.progress,
+        "words": words.progress_words(standing),
         "resume": None if done else words.resume(place, module, standing, base, language()),
     }
 
