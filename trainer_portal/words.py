@@ -77,7 +77,7 @@ def waiting(since: datetime, now: datetime) -> tuple[str, str]:
     """How long a submission waits, and the kind of its tag."""
     waited = now - since
     kind = "danger" if waited >= LATE else "wait" if waited >= SOON else "info"
-    words = format_timedelta(waited, granularity="minute", threshold=1.2)
+    words = format_timedelta(waited, granularity="minute", threshold=1)
     return _("Waiting for %(time)s", time=words), kind
 
 
