@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, FileField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from certificates.codes import normalise
 from certificates.models import CertificateState
@@ -25,7 +26,7 @@ def trimmed(text: str | None) -> str | None:
 class LookupForm(Form):
     """A code as people type or paste it."""
 
-    code = StringField(_l("Code of the certificate"), [InputRequired(REQUIRED)], [trimmed])
+    code = StringField(_l("Code of the certificate"), [DataRequired(REQUIRED)], [trimmed])
 
     def validate_code(self, field: Field) -> None:
         """Tell a slip of the fingers from a code that was never issued."""
@@ -52,7 +53,10 @@ class RegisterForm(Form):
     text = StringField(_l("Name, firm, NIT, cohort or code"), filters=[trimmed])
     state = SelectField(
         _l("State"),
-        choices=[("", _l("All")), *((state.value, label) for state, label in STATES.items())],
+        choices=[
+            SelectChoice("", _l("All")),
+            *(SelectChoice(state.value, label) for state, label in STATES.items()),
+        ],
         default="",
     )
 
@@ -61,7 +65,7 @@ class RevokeForm(Form):
     """Why a certificate no longer holds."""
 
     reason = TextAreaField(
-        _l("Reason"), [InputRequired(REQUIRED), Length(max=REASON_LENGTH)], [trimmed]
+        _l("Reason"), [DataRequired(REQUIRED), Length(max=REASON_LENGTH)], [trimmed]
     )
     sure = BooleanField(
         _l("I know that this cannot be undone."), [InputRequired(_l("Confirm it first."))]
@@ -72,5 +76,5 @@ class ReissueForm(Form):
     """The name as the corrected certificate prints it."""
 
     name = StringField(
-        _l("Corrected name"), [InputRequired(REQUIRED), Length(max=NAME_LENGTH)], [trimmed]
+        _l("Corrected name"), [DataRequired(REQUIRED), Length(max=NAME_LENGTH)], [trimmed]
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 from tools.place import BIN, PACKAGES, ROOT, must, say
 
 MAPPING = "[python: **.py]\n[jinja2: **/templates/**]\nencoding = utf-8\n"
-LAZY = ("lazy_gettext", "lazy_ngettext:1,2", "lazy_pgettext:1c,2", "lazy_npgettext:1c,2,3")
+LAZY = ("_l", "lazy_gettext", "lazy_ngettext:1,2", "lazy_pgettext:1c,2", "lazy_npgettext:1c,2,3")
 LOCALE = "es"
 
 
