@@ -169,7 +169,7 @@ def resume(
             title = module.lesson(step.slug).title[language]
             hint = _("Lesson %(n)s of %(all)s", n=step.position, all=len(module.lessons))
             url = f"{base}/lesson/{step.slug}"
-            label = go_on if standing.progress.started else _("Start")
+            label = _("Continue: lesson %(n)s", n=step.position)
             return Resume(title, f"{place.code} · {hint}", url, label)
         case StepKind.QUIZ:
             return Resume(_("Quiz"), f"{place.code} · {name}", f"{base}/quiz", go_on)

@@ -87,7 +87,7 @@ class EmailField:
     def validate_email(self, field: Any) -> None:
         """Check the form of the address."""
         try:
-            validate_email(field.data, check_deliverability=False)
+            validate_email(field.data, check_deliverability=False, allow_smtputf8=False)
         except EmailNotValidError as error:
             raise ValidationError(
                 _("Write the whole address, for example nombre@empresa.com.")

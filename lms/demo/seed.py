@@ -30,7 +30,7 @@ from lms.learning.services import (
 )
 from lms.permissions import Role
 
-NO_PASSWORD = "!"  # noqa: S105 — not a hash of anything: these accounts open by one click only
+NO_PASSWORD = "!"
 
 
 def seed(session: Session) -> None:
@@ -43,7 +43,6 @@ def seed(session: Session) -> None:
     for account in story.ACCOUNTS:
         if account.role is not Role.TRAINEE:
             _person(session, account.person, account.role)
-    _person(session, story.OTHER_TRAINER, Role.TRAINER)
     today = datetime.now(ZoneInfo(TIME_ZONE)).date()
     for group in story.groups(today):
         _cohort(session, programme, group)

@@ -21,8 +21,9 @@ class Person:
 
 @dataclass(frozen=True)
 class Account:
-    """A one-click account of the front page."""
+    """A one-click account of the front page; `key` names it in the address."""
 
+    key: str
     role: Role
     person: Person
 
@@ -34,10 +35,11 @@ REVIEWER = Person("margaret.osei@example.org", "Margaret", "Osei", language="en"
 ADMINISTRATOR = Person("beatriz.quintero@example.org", "Beatriz", "Quintero", "Peña")
 
 ACCOUNTS = (
-    Account(Role.TRAINEE, TRAINEE),
-    Account(Role.TRAINER, TRAINER),
-    Account(Role.REVIEWER, REVIEWER),
-    Account(Role.ADMINISTRATOR, ADMINISTRATOR),
+    Account("trainee", Role.TRAINEE, TRAINEE),
+    Account("trainer", Role.TRAINER, TRAINER),
+    Account("other-trainer", Role.TRAINER, OTHER_TRAINER),
+    Account("reviewer", Role.REVIEWER, REVIEWER),
+    Account("administrator", Role.ADMINISTRATOR, ADMINISTRATOR),
 )
 
 

@@ -99,6 +99,7 @@ class Watch:
 
 def faults_of(page: Page) -> list[str]:
     """Everything that is wrong with the page as it is shown now."""
+    page.wait_for_load_state("load")
     found: list[str] = page.evaluate(MEASURE, {"minText": MIN_TEXT, "minTarget": MIN_TARGET})
     page.evaluate(AXE)  # through the debugger, which the content policy does not bind
     options = {"runOnly": {"type": "tag", "values": TAGS}}
