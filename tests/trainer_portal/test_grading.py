@@ -149,7 +149,7 @@ def test_the_second_marker_is_told_and_changes_nothing(room: Room) -> None:
     room.browser.post(f"/grading/{submission}", RETURN)
     answer = room.browser.post(f"/grading/{submission}", PASS, follow_redirects=True)
     assert "Alguien calificó esta entrega mientras tanto" in answer.text
-    assert "Devuelta para corrección" in answer.text
+    assert "Devuelta para ajustes" in answer.text
     assert '<form method="post" data-guard' not in answer.text
     assert state_of(room, submission) is SubmissionState.RETURNED
     assert len(mails(room)) == 1
