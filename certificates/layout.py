@@ -126,7 +126,7 @@ def _places(snapshot: Snapshot, words: Phrases) -> dict[str, Any]:
         version=snapshot.module_version,
         hours=hours_text(snapshot.hours, words),
     )
-    facts = (
+    lines = (
         (words.firm, snapshot.firm_name),
         ("", f"NIT {snapshot.nit}"),
         (words.cohort, snapshot.cohort_name),
@@ -134,6 +134,8 @@ def _places(snapshot: Snapshot, words: Phrases) -> dict[str, Any]:
         (words.completed_on, long_date(snapshot.completed_on, words)),
         (words.issued_on, long_date(issued_on, words)),
     )
+    # A cohort may have lost its trainer; a label without a name would look like a fault.
+    facts = tuple((label, value) for label, value in lines if value)
     return {
         "name": fit(snapshot.name, NAME),
         "module": fit(snapshot.module_title, MODULE),

@@ -200,6 +200,13 @@ def test_text_that_looks_like_code_stays_text(tmp_path: Path) -> None:
         assert evil in str(file.docinfo.Title)
 
 
+@needs_tool("pdftotext")
+def test_no_label_stands_without_its_fact(tmp_path: Path) -> None:
+    text = text_of(pdf.render(snapshot(trainer_name="")), tmp_path)
+    assert PHRASES["es"].cohort in text
+    assert PHRASES["es"].trainer not in text
+
+
 def test_a_name_without_glyphs_is_refused() -> None:
     with pytest.raises(UnprintableName):
         pdf.render(snapshot(name="Ana 🙂"))
