@@ -176,14 +176,16 @@ def _inline(text: str, page: _Page) -> str:
 def _places(state: StateCore) -> None:
     """Give paragraphs and headings an id, and cells a class where Markdown writes a style."""
     page: _Page = state.env["page"]
-    for token in state.tokens:
+    for at, token in enumerate(state.tokens):
+        if token.type == "th_open" and not state.tokens[at + 1].content:
+            token.tag = state.tokens[at + 2].tag = "td"  # a corner heads nothing
         if token.type in ("paragraph_open", "heading_open") and not token.hidden:
             token.attrSet("id", page.place())
         elif token.type in ("th_open", "td_open"):
             style = str(token.attrs.pop("style", ""))
             if style:
                 token.attrSet("class", style.replace("text-align:", "align-"))
-            if token.type == "th_open":
+            if token.tag == "th":
                 token.attrSet("scope", "col")
 
 

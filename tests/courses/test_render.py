@@ -238,3 +238,9 @@ def test_every_text_of_the_gateway_programme_renders_harmless() -> None:
 def test_words_are_counted_as_a_reader_sees_them(register: Register) -> None:
     source = "Uno, dos: {term:mode|tres cuatro} {fact:F-A-1} [seis](https://a.example/b) 7.000,5"
     assert render(source, register).words == 7
+
+
+def test_an_empty_corner_of_a_table_is_not_a_heading(register: Register) -> None:
+    html = render_text("| | A |\n|---|---|\n| b | c |", register, "en", glossary_url="").html
+    assert "<tr><td></td>" in html.replace("\n", "")
+    assert '<th scope="col">A</th>' in html

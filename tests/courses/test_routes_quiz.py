@@ -89,7 +89,7 @@ def test_no_page_tells_the_key_before_it_may(
         seed = attempt(session, learner.place(session), 1).seed
     for position, drawn in enumerate(draw(module().quiz, seed), 1):
         page = trainee.get(learner.url(f"/quiz/1/{position}")).text
-        main = page[page.index("<main") :]
+        main = page[page.index("<main") :].replace(trainee.csrf_token(), "")
         assert "Porque sí" not in main
         assert "correct" not in main.lower()
         assert drawn.question.id not in main
