@@ -15,7 +15,6 @@ from certificates.codes import new_code
 from certificates.models import Certificate, CertificateState
 from certificates.phrases import PHRASES, hours_text
 from certificates.rendering import NoSigningKey, ensure_pdf
-from certificates.verify import MAX_BYTES
 from lms.accounts.models import RateWindow, User
 from lms.db import Database
 from lms.permissions import Role
@@ -315,8 +314,11 @@ def test_our_signature_is_not_enough_without_the_register(
     assert "no es de Gateway" in words(send(anyone, content))
 
 
-def test_no_file_and_too_large_a_file_are_told(anyone: Visitor) -> None:
-    nothing, too_much = send(anyone, None), send(anyone, b"%PDF-" + bytes(MAX_BYTES))
+def test_no_file_and_too_large_a_file_are_told(
+    anyone: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "MAX_BYTES", 100)
+    nothing, too_much = send(anyone, None), send(anyone, b"%PDF-" + bytes(100))
     assert (nothing.status_code, too_much.status_code) == (422, 422)
     assert "Elija un archivo" in words(nothing)
     assert "10 MB" in words(too_much)
