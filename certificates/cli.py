@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 
 from certificates import queries, services
 from certificates.rendering import NoSigningKey, trusted_certificates
-from certificates.verify import FileState, FileVerdict, verify_pdf
+from certificates.verdict import FileState, FileVerdict
 from lms.db import database
 
 group = AppGroup("certificates", help="Certificates: issue what is missing, check files.")
@@ -51,6 +51,8 @@ def verify(files: tuple[Path, ...]) -> None:
         trusted = trusted_certificates(current_app.config)
     except NoSigningKey as error:
         raise click.ClickException(str(error)) from error
+    from certificates.verify import verify_pdf  # its libraries are heavy
+
     genuine = True
     for file in files:
         try:

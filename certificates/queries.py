@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from certificates.models import Certificate, CertificateState
-from certificates.verify import FileState, FileVerdict
+from certificates.verdict import FileState, FileVerdict
 from lms.accounts.models import Firm, User
 from lms.learning.models import (
     Cohort,

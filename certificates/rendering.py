@@ -4,17 +4,19 @@ import logging
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from certificates import pdf, signing
 from certificates.models import Certificate
 from certificates.typesetting import TextTooLong, UnprintableText
 from lms.db import utcnow
 from lms.jobs.registry import GiveUp, JobContext
+
+if TYPE_CHECKING:
+    from certificates import signing
 
 log = logging.getLogger("gateway.certificates")
 MAKES_ITS_OWN_KEY = frozenset({"demo", "testing"})
@@ -53,6 +55,8 @@ def ensure_pdf(context: JobContext, certificate_id: int) -> bytes:
         certificate = session.get_one(Certificate, certificate_id)
     if certificate.pdf_sha256 is not None:
         return context.storage.get(certificate.pdf_sha256)
+    from certificates import pdf, signing  # their libraries double the size of a process
+
     signer = load_signer(context.config)
     signed = signing.sign(pdf.render(certificate.printed), signer)
     sha256 = context.storage.put(signed)
@@ -71,7 +75,7 @@ def _record(context: JobContext, certificate_id: int, sha256: str) -> str:
         return cast(str, session.scalar(named))
 
 
-def load_signer(config: Mapping[str, Any]) -> signing.Signer:
+def load_signer(config: Mapping[str, Any]) -> "signing.Signer":
     """The installation's key, read once; made on first use in a demonstration and in tests.
 
     Raises NoSigningKey.
@@ -99,7 +103,9 @@ def _may_make(config: Mapping[str, Any]) -> bool:
 
 
 @cache
-def _signer(key: Path, cert: Path, passphrase: str, may_make: bool) -> signing.Signer:
+def _signer(key: Path, cert: Path, passphrase: str, may_make: bool) -> "signing.Signer":
+    from certificates import signing
+
     try:
         if may_make:
             signing.make_demo_key(key, cert)

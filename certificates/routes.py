@@ -24,7 +24,7 @@ from certificates.forms import (
 from certificates.models import Certificate, CertificateState
 from certificates.rendering import NoSigningKey, ensure_pdf, trusted_certificates
 from certificates.typesetting import TextTooLong, UnprintableName, UnprintableText
-from certificates.verify import MAX_BYTES, verify_pdf
+from certificates.verdict import MAX_BYTES
 from lms import limits
 from lms.db import database, reading, writing
 from lms.jobs.queue import JobRunner
@@ -123,6 +123,8 @@ def check_file() -> Page:
     _limit("check-file", FILES_A_MINUTE)
     if not form.validate():
         return _unindexed(render_template("certificates/file.html", form=form), 422)
+    from certificates.verify import verify_pdf  # its libraries are heavy
+
     upload: FileStorage = form.file.data
     content = upload.stream.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:

@@ -9,7 +9,6 @@ import io
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from enum import Enum
 from itertools import islice
 
 import pikepdf
@@ -20,39 +19,14 @@ from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from certificates.codes import normalise
 from certificates.conformance import SNAPSHOT_FILE
 from certificates.snapshot import Snapshot, from_json
+from certificates.verdict import MAX_BYTES, FileState, FileVerdict
 
-MAX_BYTES = 10 * 1024 * 1024
 # Each one is hashed anew; a file of ours has one.
 _MAX_SIGNATURES = 8
 _BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d{1,9})\s+(\d{1,9})\s+(\d{1,9})\s+(\d{1,9})\s*\]")
 _IDENTIFIER = re.compile(rb"<dc:identifier>([^<]{1,80})</dc:identifier>")
 # A signature dictionary names each of these, so one damaged byte cannot hide that there was one.
 _TRACES = (b"/ByteRange", b"/ETSI.CAdES.detached", b"/adbe.pkcs7.detached", b"/TransformMethod")
-
-
-class FileState(Enum):
-    """What a file turned out to be."""
-
-    GENUINE = "genuine"
-    ALTERED = "altered"
-    UNKNOWN_SIGNER = "unknown_signer"
-    UNSIGNED = "unsigned"
-    NOT_A_PDF = "not_a_pdf"
-    TOO_LARGE = "too_large"
-
-
-@dataclass(frozen=True, slots=True)
-class FileVerdict:
-    """The state of a file, its SHA-256 in hex, and what it says about itself.
-
-    The code may be set in any state and then proves nothing; the snapshot is set only when the
-    file is genuine.
-    """
-
-    state: FileState
-    sha256: str
-    code: str | None = None
-    snapshot: Snapshot | None = None
 
 
 @dataclass(frozen=True, slots=True)

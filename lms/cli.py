@@ -6,9 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
 from flask import Flask, current_app
 from flask.cli import AppGroup, FlaskGroup
 
@@ -19,7 +16,6 @@ if TYPE_CHECKING:
     from lms.plugin import Plugin
 
 db_group = AppGroup("db", help="The database and its migrations.")
-MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def init_app(app: Flask, plugins: "Sequence[Plugin]") -> None:
@@ -30,17 +26,13 @@ def init_app(app: Flask, plugins: "Sequence[Plugin]") -> None:
             app.cli.add_command(item)
 
 
-def alembic_config(url: str) -> Config:
-    """Alembic, pointed at the one migration history and at a database."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["url"] = url
-    return config
-
-
 @db_group.command()
 def upgrade() -> None:
     """Bring the database to the newest version, creating it when it is not there."""
+    from alembic import command  # slow to import, and only these commands need it
+
+    from lms.migrations import alembic_config
+
     url = database().url
     if url.get_backend_name() == "sqlite" and url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -51,6 +43,11 @@ def upgrade() -> None:
 @db_group.command()
 def check() -> None:
     """Tell whether the tables are what the models say; exit 1 if not."""
+    from alembic import command
+    from alembic.util import CommandError
+
+    from lms.migrations import alembic_config
+
     try:
         command.check(alembic_config(current_app.config["DATABASE_URL"]))
     except CommandError as error:
@@ -61,6 +58,10 @@ def check() -> None:
 @click.argument("message")
 def revision(message: str) -> None:
     """Write a new migration from the difference between models and tables."""
+    from alembic import command
+
+    from lms.migrations import alembic_config
+
     config = alembic_config(current_app.config["DATABASE_URL"])
     command.revision(config, message, autogenerate=True)
 

@@ -6,7 +6,7 @@ from typing import cast
 
 from flask import Flask, render_template
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.wrappers import Response
 
 log = logging.getLogger("gateway")
@@ -24,7 +24,8 @@ def show(error: HTTPException) -> Response:
         return cast(Response, error.response)
     code = error.code or 500
     title, sentence = _texts(code)
-    told = error.description if error.description != type(error).description else None
+    own = error.description != type(error).description and not isinstance(error, SecurityError)
+    told = error.description if own else None
     return _page(code, title, told or sentence, None)
 
 

@@ -115,7 +115,7 @@ def lint() -> int:
         ["ruff", "format", "--check", "."],
         ["ruff", "check", "."],
         ["mypy"],
-        ["bandit", "-q", "-r", *PACKAGES],
+        ["bandit", "-q", "-c", "pyproject.toml", "-r", *PACKAGES],
         ["codespell"],
     ]
     failed = [

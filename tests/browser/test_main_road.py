@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from certificates.verify import FileState, verify_pdf
+from certificates.verdict import FileState
+from certificates.verify import verify_pdf
 from courses.curriculum.schema import Language
 from tests.browser import road
 from tests.browser.checks import check
@@ -21,7 +22,7 @@ WORDS = {
         "continue": "Continuar: lección 1",
         "passed": "Aprobó el cuestionario",
         "valid": "Este certificado es válido",
-        "revoked": "Este certificado fue revocado",
+        "revoked": "Este certificado fue anulado",
         "unknown": "No conocemos ningún certificado con este código",
     },
     "en": {

@@ -13,7 +13,8 @@ from flask import Flask
 from certificates.models import Certificate
 from certificates.rendering import trusted_certificates
 from certificates.services import RENDER
-from certificates.verify import FileState, verify_pdf
+from certificates.verdict import FileState
+from certificates.verify import verify_pdf
 from lms import mail
 from lms.db import Database, utcnow
 from lms.jobs.models import Job

@@ -12,7 +12,8 @@ from flask import Flask
 from certificates import rendering
 from certificates.models import Certificate
 from certificates.rendering import NoSigningKey, ensure_pdf, load_signer, trusted_certificates
-from certificates.verify import FileState, verify_pdf
+from certificates.verdict import FileState
+from certificates.verify import verify_pdf
 from lms.db import Database
 from lms.jobs.registry import JobContext
 from tests.certificates.register import earn

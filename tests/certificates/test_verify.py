@@ -14,7 +14,8 @@ from pyhanko.sign import fields, signers
 
 from certificates import signing
 from certificates.pdf import render
-from certificates.verify import MAX_BYTES, FileState, verify_pdf
+from certificates.verdict import MAX_BYTES, FileState
+from certificates.verify import verify_pdf
 from tests.certificates.tools import CODE, rendered, signer_in, snapshot
 
 REFUSED = {FileState.ALTERED, FileState.NOT_A_PDF}

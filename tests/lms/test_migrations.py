@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from lms.cli import alembic_config
 from lms.db import Model
+from lms.migrations import alembic_config
 
 OWN = ("procrastinate_",)
 """Tables of the job engine, which migrates them itself."""

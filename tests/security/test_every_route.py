@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from werkzeug.test import TestResponse
 from lms.permissions import PUBLIC, access_of
 from lms.security import HEADERS
 from tests.factories import Visitor
-from tests.security.world import CANARY, World, address
+from tests.security.world import CANARY, Tenant, World, address
 
 GOLDEN = Path(__file__).parent / "access.txt"
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
@@ -68,9 +69,7 @@ def test_a_foreign_object_looks_exactly_like_an_absent_one(app: Flask, world: Wo
             assert CANARY not in there.text
 
 
-def _absent(world: World, ids: set[str]) -> "object":
-    from dataclasses import replace
-
+def _absent(world: World, ids: set[str]) -> Tenant:
     changed = {**world.foreign.addresses, **dict.fromkeys(ids, 987654)}
     return replace(world.foreign, addresses=changed)
 
@@ -81,7 +80,7 @@ def test_no_page_of_one_tenant_shows_the_other(app: Flask, world: World) -> None
         for method, rule in rules(app):
             if method == "GET":
                 page = visitor.get(address(app, rule, world.own))
-                assert CANARY not in page.text, rule.rule
+                assert CANARY.encode() not in page.data, rule.rule
 
 
 def test_every_unsafe_route_refuses_a_request_without_its_own_token(
@@ -110,6 +109,8 @@ def test_every_answer_carries_the_security_headers(app: Flask, world: World) -> 
         for name, value in HEADERS.items():
             if name == "Content-Security-Policy" and attached:
                 assert "sandbox" in answer.headers[name]
+            elif name == "Referrer-Policy" and "<token>" in rule.rule:
+                assert answer.headers[name] == "no-referrer"
             else:
                 assert answer.headers[name] == value, f"{rule.rule}: {name}"
         assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")

@@ -1,16 +1,21 @@
 """Rules of single requests: hosts, proxies, sessions, redirects, language, error pages."""
 
+import re
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lms import create_app
+from lms.accounts.services import grant_role
 from lms.config import UNSAFE_SECRET, ConfigError, load_config
 from lms.db import reading, writing
 from lms.permissions import Role
 from lms.security import local_path
 from tests.factories import Visitor, make_user
+from tests.security.world import World, address
 
 FOREIGN_TARGETS = (
     "https://evil.example/",
@@ -43,6 +48,21 @@ def test_a_path_of_this_site_is_followed(target: str) -> None:
 def test_whatever_is_followed_is_a_path_of_this_site(target: str) -> None:
     found = local_path(target)
     assert found is None or (found.startswith("/") and found[1:2] not in {"/", "\\"})
+
+
+def test_a_number_that_no_row_can_have_is_not_found(app: Flask, world: World) -> None:
+    with app.extensions["database"].writing() as session:
+        everyone = make_user(session)
+        for role in Role:
+            grant_role(session, everyone.id, role)
+    visitor = Visitor(app, everyone)
+    for rule in app.url_map.iter_rules():
+        for name in re.findall(r"<int:(\w+)>", rule.rule):
+            for number in (2**31, 2**63):
+                beyond = replace(world.own, addresses={**world.own.addresses, name: number})
+                path = address(app, rule, beyond)
+                ask = visitor.get if "GET" in (rule.methods or ()) else visitor.post
+                assert ask(path).status_code == 404, path
 
 
 def test_a_foreign_host_is_refused(app: Flask) -> None:

@@ -106,8 +106,8 @@ def _tenant(app: Flask, session: Session, name: str) -> Tenant:
         "position": 1,
         "join_code": cohort.join_code,
         "token": "no-such-token",
-        "role": "trainee",
-        "ext": "csv",
+        "key": "trainee",
+        "kind": "csv",
     }
     return Tenant(trainer, trainee, addresses)
 
@@ -135,8 +135,10 @@ def _certificate(session: Session, tenant: Tenant) -> dict[str, Any]:
 def address(app: Flask, rule: Rule, tenant: Tenant) -> str:
     """The rule's path with this tenant's values; a missing one says where to add it."""
     values = dict(tenant.addresses)
-    if rule.endpoint.startswith("accounts.") and "code" in rule.arguments:
-        values["code"] = values["join_code"]
+    area = rule.endpoint.split(".")[0]
+    values["code"] = {"accounts": values["join_code"], "courses": values["module_code"]}.get(
+        area, values["code"]
+    )
     missing = rule.arguments - set(values)
     assert not missing, f"{rule.rule}: give tests/security/world.py a value for {missing}"
     chosen = {name: values[name] for name in rule.arguments}
