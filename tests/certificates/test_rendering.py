@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from certificates import rendering
+from certificates import pdf
 from certificates.models import Certificate
 from certificates.rendering import NoSigningKey, ensure_pdf, load_signer, trusted_certificates
 from certificates.verdict import FileState
@@ -52,7 +52,7 @@ def test_a_second_call_draws_nothing_and_gives_the_same_bytes(
     context: JobContext, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = ensure_pdf(context, certificate.id)
-    monkeypatch.setattr(rendering.pdf, "render", None)
+    monkeypatch.setattr(pdf, "render", None)
     assert ensure_pdf(context, certificate.id) == content
 
 
@@ -72,14 +72,14 @@ def test_no_transaction_is_open_while_the_pdf_is_drawn(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     busy: list[int] = []
-    draw = rendering.pdf.render
+    draw = pdf.render
 
     def watched(printed: Any) -> bytes:
         pools = (database.reader.pool, database.writer.pool)
         busy.extend(pool.checkedout() for pool in pools)  # type: ignore[attr-defined]
         return draw(printed)
 
-    monkeypatch.setattr(rendering.pdf, "render", watched)
+    monkeypatch.setattr(pdf, "render", watched)
     ensure_pdf(context, certificate.id)
     assert busy == [0, 0]
 
