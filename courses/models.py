@@ -62,17 +62,3 @@ class QuizAnswer(Model):
     answer: Mapped[Answer] = mapped_column(sa.JSON(none_as_null=True), nullable=True)
     correct: Mapped[bool | None]
     saved_at: Mapped[CreatedAt]
-
-
-class AttemptGrant(Model):
-    """A trainer's leave to make the attempt of this number, beyond those everyone has."""
-
-    __tablename__ = "attempt_grant"
-    __table_args__ = (sa.UniqueConstraint("enrolment_id", "module_version_id", "number"),)
-
-    id: Mapped[PrimaryKey]
-    enrolment_id: Mapped[int] = mapped_column(sa.ForeignKey("enrolment.id"), index=True)
-    module_version_id: Mapped[int] = mapped_column(sa.ForeignKey("module_version.id"))
-    number: Mapped[int]
-    granted_by: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
-    granted_at: Mapped[CreatedAt]

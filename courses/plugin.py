@@ -6,8 +6,6 @@ from courses import models
 from courses.cli import curriculum
 from courses.publishing import seed
 from courses.routes import bp
-from courses.services import grant_attempt
-from lms.events import AttemptGranted
 from lms.permissions import Permission
 from lms.plugin import NavItem, Plugin
 
@@ -17,7 +15,6 @@ plugin = Plugin(
     blueprints=(bp,),
     commands=(curriculum,),
     nav=(NavItem(lazy_gettext("My learning"), "courses.home", Permission.LEARN, order=10),),
-    subscriptions=((AttemptGranted, grant_attempt),),
     models=(models,),
     seed=seed,
 )

@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 
 from courses.content import module_of
 from courses.curriculum.schema import Module
-from courses.models import AttemptGrant, QuizAnswer, QuizAttempt
-from courses.queries import Place, completed_codes, place_of_version, standing
+from courses.models import QuizAnswer, QuizAttempt
+from courses.queries import Place, completed_codes, standing
 from courses.quiz import DrawnQuestion, Form, draw, grade, parse_answer, score
 from lms.db import insert_once, utcnow
-from lms.events import AttemptGranted
 from lms.learning.models import Enrolment, EvidenceKind
 from lms.learning.services import NewEvidence, record_evidence, require_open
 
@@ -197,26 +196,6 @@ def _facts_of_attempt(
         if is_right and slot in must_pass:
             facts.append(NewEvidence(EvidenceKind.MUST_PASS, item=slot))
     return facts
-
-
-def grant_attempt(session: Session, event: AttemptGranted) -> None:
-    """Allow one more attempt; void while another one can still be made."""
-    place = place_of_version(session, event.enrolment_id, event.module_version_id)
-    if place is None:
-        return
-    _lock_enrolment(session, place.enrolment_id)
-    now = standing(session, place)
-    module = module_of(session, place.version_id, place.module_sha)
-    if now.quiz_done or now.open_try is not None or now.tries_left(module.quiz.attempts):
-        return
-    values = {
-        "enrolment_id": event.enrolment_id,
-        "module_version_id": event.module_version_id,
-        "number": len(now.tries) + 1,
-        "granted_by": event.granted_by,
-        "granted_at": utcnow(),
-    }
-    insert_once(session, AttemptGrant, values)
 
 
 def save_contribution(

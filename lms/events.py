@@ -37,15 +37,6 @@ class SubmissionMarked(Event):
     passed: bool
 
 
-@dataclass(frozen=True)
-class AttemptGranted(Event):
-    """A trainer, after contact with the trainee, allowed one more attempt at a quiz."""
-
-    enrolment_id: int
-    module_version_id: int
-    granted_by: int
-
-
 Handler = Callable[[Session, Any], None]
 
 

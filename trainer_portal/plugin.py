@@ -5,7 +5,6 @@ from flask_babel import lazy_gettext as _l
 from lms.events import SubmissionMarked
 from lms.permissions import Permission
 from lms.plugin import NavItem, Plugin
-from trainer_portal import models
 from trainer_portal.mails import tell_trainee
 from trainer_portal.routes import bp, cohorts, grading, joining, participation, trainees
 
@@ -21,5 +20,4 @@ plugin = Plugin(
         NavItem(_l("Grading"), "trainer_portal.queue", Permission.RUN_COHORTS, order=25),
     ),
     subscriptions=((SubmissionMarked, tell_trainee),),
-    models=(models,),
 )

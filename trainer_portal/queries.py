@@ -22,10 +22,9 @@ from lms.learning.models import (
     Module,
     ModuleVersion,
 )
-from trainer_portal.models import AttemptGrant
 
 IDLE = timedelta(days=7)
-"""After this long without any evidence a trainee is at risk (Open edX Aspects uses the same)."""
+"""After this long without any work a trainee is at risk (Open edX Aspects uses the same)."""
 ATTEMPTS = 2
 """Quiz attempts that everyone has; a trainer can allow more, one at a time."""
 
@@ -183,20 +182,11 @@ def attended(session: Session, cohort_id: int, module_version_id: int) -> dict[i
     return dict(rows.all())
 
 
-def grants(session: Session, enrolment_id: int) -> dict[int, list[AttemptGrant]]:
-    """The further attempts that one trainee was allowed: module version id → grants, in order."""
-    found: dict[int, list[AttemptGrant]] = defaultdict(list)
-    for grant in session.scalars(
-        sa.select(AttemptGrant).filter_by(enrolment_id=enrolment_id).order_by(AttemptGrant.number)
-    ):
-        found[grant.module_version_id].append(grant)
-    return found
-
-
-def needs_attempt(kinds: Sequence[EvidenceKind], granted: int) -> bool:
+def needs_attempt(kinds: Sequence[EvidenceKind]) -> bool:
     """Whether someone with this evidence has not passed and used every attempt she had."""
+    allowed = ATTEMPTS + kinds.count(EvidenceKind.ATTEMPT_GRANTED)
     used = kinds.count(EvidenceKind.QUIZ_ATTEMPT)
-    return EvidenceKind.QUIZ_PASSED not in kinds and used >= ATTEMPTS + granted
+    return EvidenceKind.QUIZ_PASSED not in kinds and used >= allowed
 
 
 def _own_enrolments(trainer_id: int, cohort_id: int | None) -> sa.Select[int]:
@@ -239,7 +229,8 @@ def _facts(session: Session, mine: sa.Select[int]) -> tuple[Facts, dict[int, dat
         ).where(Evidence.enrolment_id.in_(mine))
     ):
         facts[enrolment_id, version_id].append(Fact(kind, item))
-        last[enrolment_id] = max(at, last.get(enrolment_id, at))
+        if kind is not EvidenceKind.ATTEMPT_GRANTED:  # the trainer's act, not the trainee's
+            last[enrolment_id] = max(at, last.get(enrolment_id, at))
     return facts, last
 
 

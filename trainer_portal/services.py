@@ -5,13 +5,10 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.db import insert_once, utcnow
-from lms.events import AttemptGranted, emit
 from lms.learning.models import Cohort, Enrolment, EvidenceKind, ModuleVersion
 from lms.learning.queries import evidence
 from lms.learning.services import NewEvidence, record_evidence, require_open
-from trainer_portal.models import AttemptGrant
-from trainer_portal.queries import attended, grants, needs_attempt
+from trainer_portal.queries import attended, needs_attempt
 
 
 class AttemptNotNeeded(Exception):
@@ -43,24 +40,16 @@ def record_attendance(
 def grant_attempt(
     session: Session, enrolment: Enrolment, version: ModuleVersion, trainer_id: int, reason: str
 ) -> None:
-    """Allow one more quiz attempt and tell the subscribers.
+    """Record that one more quiz attempt is allowed, and why.
 
     The enrolment row is locked first, so that two clicks allow one attempt. Raises
     AttemptNotNeeded, also on a second call before the allowed attempt is used, and CohortClosed.
     """
     require_open(session, enrolment.id)
     session.execute(sa.select(Enrolment.id).filter_by(id=enrolment.id).with_for_update())
-    granted = len(grants(session, enrolment.id)[version.id])
     kinds = [fact.kind for fact in evidence(session, enrolment.id, version.id)]
-    if not needs_attempt(kinds, granted):
+    if not needs_attempt(kinds):
         raise AttemptNotNeeded
-    values = {
-        "enrolment_id": enrolment.id,
-        "module_version_id": version.id,
-        "number": granted + 1,
-        "reason": reason,
-        "granted_by": trainer_id,
-        "granted_at": utcnow(),
-    }
-    insert_once(session, AttemptGrant, values)
-    emit(session, AttemptGranted(enrolment.id, version.id, trainer_id))
+    number = kinds.count(EvidenceKind.ATTEMPT_GRANTED) + 1
+    fact = NewEvidence(EvidenceKind.ATTEMPT_GRANTED, item=str(number), text=reason)
+    record_evidence(session, enrolment.id, version.id, trainer_id, fact)

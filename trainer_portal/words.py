@@ -103,5 +103,8 @@ def evidence_words(fact: Evidence, version: ModuleVersion) -> str:
         ),
         EvidenceKind.ATTENDANCE: lambda: _("Attended the live session"),
         EvidenceKind.CONTRIBUTION: lambda: _("Wrote a contribution after watching the recording"),
+        EvidenceKind.ATTEMPT_GRANTED: lambda: _(
+            "Was allowed one more quiz attempt: %(reason)s", reason=fact.text
+        ),
     }
     return sentences[fact.kind]()

@@ -6,7 +6,6 @@ from courses.queries.places import Place as Place
 from courses.queries.places import Trainer as Trainer
 from courses.queries.places import completed_codes as completed_codes
 from courses.queries.places import place_for as place_for
-from courses.queries.places import place_of_version as place_of_version
 from courses.queries.places import places_of as places_of
 from courses.queries.places import trainers_of as trainers_of
 from courses.queries.standings import Standing as Standing

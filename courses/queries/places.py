@@ -50,7 +50,7 @@ class Place(HasContent):
         return self.cohort_state is CohortState.OPEN
 
 
-_EVERY = (
+_PLACES = (
     sa.select(
         Enrolment.id.label("enrolment_id"),
         Cohort.id.label("cohort_id"),
@@ -78,14 +78,11 @@ _EVERY = (
         (Completion.enrolment_id == Enrolment.id)
         & (Completion.module_version_id == ModuleVersion.id),
     )
+    .where(Enrolment.user_id == sa.bindparam("user"))
     .order_by(Enrolment.id.desc(), Module.position)
 )
-_PLACES = _EVERY.where(Enrolment.user_id == sa.bindparam("user"))
 _PLACE = _PLACES.where(
     Enrolment.id == sa.bindparam("enrolment"), Module.code == sa.bindparam("code")
-)
-_PLACE_OF_VERSION = _EVERY.where(
-    Enrolment.id == sa.bindparam("enrolment"), ModuleVersion.id == sa.bindparam("version")
 )
 _TRAINERS = (
     sa.select(CohortTrainer.cohort_id, User.given_names, User.first_surname, User.email)
@@ -105,13 +102,6 @@ def place_for(session: Session, user_id: int, enrolment_id: int, code: str) -> P
     """One module of one of the person's own enrolments."""
     values = {"user": user_id, "enrolment": enrolment_id, "code": code}
     row = session.execute(_PLACE, values).one_or_none()
-    return None if row is None else _place(row)
-
-
-def place_of_version(session: Session, enrolment_id: int, version_id: int) -> Place | None:
-    """One module of anyone's enrolment, for what a trainer or the system does to it."""
-    values = {"enrolment": enrolment_id, "version": version_id}
-    row = session.execute(_PLACE_OF_VERSION, values).one_or_none()
     return None if row is None else _place(row)
 
 

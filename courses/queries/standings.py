@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from courses.models import AttemptGrant, QuizAttempt
+from courses.models import QuizAttempt
 from courses.queries.places import Place
 from lms.assignments.models import Submission, SubmissionState
 from lms.learning.completion import CompletionRule, Fact, Part, Progress, evaluate
@@ -28,11 +28,6 @@ _ATTEMPTS = (
     )
     .where(QuizAttempt.enrolment_id.in_(sa.bindparam("enrolments", expanding=True)))
     .order_by(QuizAttempt.number)
-)
-_GRANTS = (
-    sa.select(AttemptGrant.enrolment_id, AttemptGrant.module_version_id, sa.func.count())
-    .where(AttemptGrant.enrolment_id.in_(sa.bindparam("enrolments", expanding=True)))
-    .group_by(AttemptGrant.enrolment_id, AttemptGrant.module_version_id)
 )
 _SUBMISSIONS = (
     sa.select(Submission.enrolment_id, Submission.module_version_id, Submission.state)
@@ -71,7 +66,6 @@ class Standing:
     facts: frozenset[Fact]
     progress: Progress
     tries: tuple[Try, ...]
-    grants: int
     submission: SubmissionState | None
     """State of the newest version of the assignment."""
 
@@ -89,6 +83,11 @@ class Standing:
         """The number of the attempt that was not handed in yet."""
         return next((one.number for one in self.tries if one.submitted_at is None), None)
 
+    @property
+    def grants(self) -> int:
+        """How many attempts trainers allowed beyond those everyone has."""
+        return sum(fact.kind is EvidenceKind.ATTEMPT_GRANTED for fact in self.facts)
+
     def tries_left(self, attempts: int) -> int:
         """How many attempts may still be started, of those everyone has and those granted."""
         return max(0, attempts + self.grants - len(self.tries))
@@ -100,7 +99,7 @@ class Standing:
 
 
 def standings(session: Session, places: Sequence[Place]) -> dict[tuple[int, int], Standing]:
-    """Where the trainee stands in each place, in four statements however many there are."""
+    """Where the trainee stands in each place, in three statements however many there are."""
     values = {"enrolments": sorted({place.enrolment_id for place in places})}
     facts: dict[tuple[int, int], set[Fact]] = defaultdict(set)
     tries: dict[tuple[int, int], list[Try]] = defaultdict(list)
@@ -109,14 +108,12 @@ def standings(session: Session, places: Sequence[Place]) -> dict[tuple[int, int]
     for attempt in session.execute(_ATTEMPTS, values):
         one = Try(attempt.number, attempt.submitted_at, attempt.score, attempt.passed)
         tries[attempt.enrolment_id, attempt.module_version_id].append(one)
-    grants = {(row[0], row[1]): row[2] for row in session.execute(_GRANTS, values)}
     states = {(row[0], row[1]): row[2] for row in session.execute(_SUBMISSIONS, values)}
     return {
         place.key: Standing(
             frozenset(facts[place.key]),
             evaluate(CompletionRule.from_json(place.rule), facts[place.key]),
             tuple(tries[place.key]),
-            grants.get(place.key, 0),
             states.get(place.key),
         )
         for place in places

@@ -152,6 +152,7 @@ class EvidenceKind(StrEnum):
     ASSIGNMENT_PASSED = "assignment_passed"  # item: submission number
     ATTENDANCE = "attendance"  # recorded by a trainer: was at the live session
     CONTRIBUTION = "contribution"  # text: written after watching the recording
+    ATTEMPT_GRANTED = "attempt_granted"  # by a trainer; item: number from 1; text: why
 
 
 class Evidence(Model):

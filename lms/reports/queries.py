@@ -105,6 +105,7 @@ def _lines(filters: Filters) -> sa.Select[Any]:
         .where(
             Evidence.enrolment_id == Enrolment.id,
             Evidence.module_version_id == CohortModule.module_version_id,
+            Evidence.kind != EvidenceKind.ATTEMPT_GRANTED,  # the trainer's act, not the trainee's
         )
         .correlate(Enrolment, CohortModule)
     )

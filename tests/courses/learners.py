@@ -16,8 +16,15 @@ from courses.questions import form_of, right_answer
 from courses.quiz import draw
 from courses.services import save_answer, start_attempt, submit_attempt
 from lms.accounts.models import User
-from lms.learning.models import Cohort
-from lms.learning.services import CohortDetails, create_cohort, enrol, save_programme
+from lms.learning.models import Cohort, EvidenceKind
+from lms.learning.services import (
+    CohortDetails,
+    NewEvidence,
+    create_cohort,
+    enrol,
+    record_evidence,
+    save_programme,
+)
 from lms.permissions import Role
 from tests.courses.curriculum_files import sound_files, write_files
 from tests.factories import make_firm, make_user
@@ -99,3 +106,9 @@ def try_quiz(session: Session, learner: Learner, *right: int) -> int:
         save_answer(session, place, number, position, form)
     submit_attempt(session, place, learner.user.id, number)
     return number
+
+
+def grant_attempt(session: Session, learner: Learner) -> None:
+    """Allow a first further attempt, as the learner's trainer."""
+    fact = NewEvidence(EvidenceKind.ATTEMPT_GRANTED, item="1", text="Repasamos el tema.")
+    record_evidence(session, *learner.place(session).key, learner.trainer.id, fact)

@@ -6,18 +6,17 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from courses import services
 from courses.curriculum.schema import Matching, Numeric, Ordering
 from courses.models import QuizAttempt
 from courses.quiz import draw
 from lms.db import Database
-from lms.events import AttemptGranted
 from lms.learning.models import CohortState, Evidence, EvidenceKind
 from lms.learning.services import set_cohort_state
 from tests.courses.learners import (
     POSITIONS,
     Learner,
     attempt,
+    grant_attempt,
     make_learner,
     module,
     right_form,
@@ -132,9 +131,7 @@ def test_a_grant_opens_one_more_attempt(
     assert refused.status_code == 409
     assert "Ya usó todos sus intentos." in refused.text
     with database.writing() as session:
-        place = learner.place(session)
-        event = AttemptGranted(learner.enrolment_id, place.version_id, learner.trainer.id)
-        services.grant_attempt(session, event)
+        grant_attempt(session, learner)
     assert "Empezar el intento 3" in trainee.get(learner.url("/quiz")).text
     assert trainee.post(learner.url("/quiz")).location == learner.url("/quiz/3/1")
     assert "Respuesta correcta" not in trainee.get(learner.url("/quiz/2/result")).text

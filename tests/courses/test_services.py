@@ -5,10 +5,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from courses import services
-from courses.models import AttemptGrant, QuizAnswer, QuizAttempt
+from courses.models import QuizAnswer, QuizAttempt
 from courses.queries import standing
 from courses.quiz import InvalidAnswer
-from lms.events import AttemptGranted
 from lms.learning.models import (
     CohortState,
     Completion,
@@ -19,8 +18,8 @@ from lms.learning.services import CohortClosed, NewEvidence, record_evidence, se
 from tests.courses.learners import (
     POSITIONS,
     WORDS,
-    Learner,
     attempt,
+    grant_attempt,
     make_learner,
     right_form,
     try_quiz,
@@ -30,12 +29,6 @@ from tests.courses.learners import (
 def evidence(session: Session, kind: EvidenceKind) -> list[tuple[str, float | None]]:
     rows = session.execute(sa.select(Evidence.item, Evidence.value).filter_by(kind=kind))
     return [(item, value) for item, value in rows]
-
-
-def grant(session: Session, learner: Learner) -> None:
-    place = learner.place(session)
-    event = AttemptGranted(learner.enrolment_id, place.version_id, learner.trainer.id)
-    services.grant_attempt(session, event)
 
 
 def test_reading_a_lesson_twice_is_one_fact(session: Session) -> None:
@@ -167,25 +160,17 @@ def test_after_the_last_attempt_only_a_grant_allows_one_more(session: Session) -
     try_quiz(session, learner)
     with pytest.raises(services.NoAttemptsLeft):
         services.start_attempt(session, learner.place(session))
-    grant(session, learner)
-    grant(session, learner)
+    grant_attempt(session, learner)
     assert try_quiz(session, learner) == 3
     with pytest.raises(services.NoAttemptsLeft):
         services.start_attempt(session, learner.place(session))
 
 
-def test_a_grant_is_void_while_an_attempt_is_left_or_the_quiz_is_done(session: Session) -> None:
-    learner = make_learner(session)
-    grant(session, learner)
-    try_quiz(session, learner, *POSITIONS)
-    grant(session, learner)
-    assert session.scalars(sa.select(AttemptGrant)).all() == []
-
-
-def test_a_grant_for_an_unknown_enrolment_is_void(session: Session) -> None:
-    learner = make_learner(session)
-    services.grant_attempt(session, AttemptGranted(999, 999, learner.trainer.id))
-    assert session.scalars(sa.select(AttemptGrant)).all() == []
+def test_an_attempt_is_granted_for_one_module_of_one_trainee(session: Session) -> None:
+    learner, other = make_learner(session), make_learner(session, name="Pasto 2026")
+    grant_attempt(session, learner)
+    places = (learner.place(session), learner.place(session, "M2"), other.place(session))
+    assert [standing(session, place).tries_left(2) for place in places] == [3, 2, 2]
 
 
 def test_a_contribution_needs_the_recording_and_enough_words(session: Session) -> None:

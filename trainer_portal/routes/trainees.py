@@ -20,7 +20,6 @@ from lms.permissions import requires
 from lms.plugin import Link
 from trainer_portal import queries, words
 from trainer_portal.forms import AttemptForm
-from trainer_portal.models import AttemptGrant
 from trainer_portal.queries import ModuleStanding, Trainee
 from trainer_portal.routes import ACCESS, bp, own_enrolment
 from trainer_portal.services import AttemptNotNeeded, grant_attempt
@@ -53,7 +52,6 @@ class ModulePage:
     links: list[Link]
     submissions: list[Submission]
     contribution: Evidence | None
-    grants: list[AttemptGrant]
     needs_attempt: bool
 
 
@@ -121,7 +119,6 @@ def _modules(person: Trainee, facts: list[Evidence]) -> list[ModulePage]:
     session = reading()
     completions = queries.completions(session, person.enrolment.id)
     submissions = queries.handed_in(session, person.enrolment.id)
-    grants = queries.grants(session, person.enrolment.id)
 
     def module_page(standing: ModuleStanding) -> ModulePage:
         version_id = standing.module.version.id
@@ -134,8 +131,7 @@ def _modules(person: Trainee, facts: list[Evidence]) -> list[ModulePage]:
             completion_links(session, completion.id) if completion else [],
             submissions[version_id],
             written[0] if written else None,
-            grants[version_id],
-            queries.needs_attempt([fact.kind for fact in own], len(grants[version_id])),
+            queries.needs_attempt([fact.kind for fact in own]),
         )
 
     return [module_page(standing) for standing in person.modules]

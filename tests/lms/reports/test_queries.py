@@ -116,6 +116,15 @@ def test_work_on_record_shows_part_by_part(
     assert line.participated is True
 
 
+def test_an_attempt_that_a_trainer_allowed_is_not_work(
+    session: Session, cohort: Cohort, version: ModuleVersion
+) -> None:
+    enrolment = make_enrolment(session, cohort)
+    fact = NewEvidence(EvidenceKind.ATTEMPT_GRANTED, "1", text="Viajaba.")
+    record(session, enrolment, version.id, fact)
+    assert [line.state for line in found(session)] == [State.NOT_STARTED]
+
+
 def test_an_assignment_shows_its_last_judged_or_waiting_version_and_no_draft(
     session: Session, cohort: Cohort, version: ModuleVersion
 ) -> None:
