@@ -23,6 +23,8 @@ _DIRECTIVES = (
     "manifest-src 'self'",
 )
 CONTENT_SECURITY_POLICY = "; ".join(_DIRECTIVES)
+MAX_ID = 2**31 - 1
+"""PostgreSQL's integer; a larger number in an address names nothing."""
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -41,8 +43,15 @@ def init_app(app: Flask) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
         )
+    app.url_value_preprocessor(refuse_impossible_ids)
     app.before_request(check_csrf)
     app.after_request(add_headers)
+
+
+def refuse_impossible_ids(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Answer 404 to a number that no row can have, before the database is asked."""
+    if any(isinstance(value, int) and value > MAX_ID for value in (values or {}).values()):
+        abort(404)
 
 
 def check_csrf() -> None:

@@ -25,10 +25,10 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from lms.accounts.forms import EmailField, choices
+from lms.accounts.forms import EmailField
 from lms.accounts.territory import DEPARTMENTS
 from lms.assignments.models import Decision
-from lms.forms import REQUIRED, Form
+from lms.forms import REQUIRED, Form, choices
 from lms.i18n import LANGUAGES, TIME_ZONE, local
 from lms.learning.models import Programme
 from lms.learning.services import CohortDetails

@@ -4,7 +4,6 @@ Lengths and codes mirror `lms.accounts.models`.
 """
 
 import unicodedata
-from collections.abc import Iterable
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -14,7 +13,6 @@ from stdnum.co import nit as nit_number
 from stdnum.exceptions import InvalidChecksum
 from stdnum.exceptions import ValidationError as NitError
 from wtforms import BooleanField, PasswordField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from lms import i18n
@@ -22,7 +20,7 @@ from lms.accounts.activities import ACTIVITIES
 from lms.accounts.models import FirmSize
 from lms.accounts.passwords import MAX_LENGTH, MIN_LENGTH, Weakness, weakness
 from lms.accounts.territory import DEPARTMENTS
-from lms.forms import REQUIRED, Form
+from lms.forms import REQUIRED, Form, choices
 from lms.permissions import Role
 
 CHOOSE = ("", lazy_gettext("Choose…"))
@@ -64,11 +62,6 @@ def printable(_form: Form, field: Any) -> None:
 def typed(field: Any) -> str:
     """What was typed into a text field; empty when nothing came."""
     return field.data or ""
-
-
-def choices(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
-    """What a select offers, from values and labels."""
-    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def text_field(label: Any, longest: int, *, required: bool = True) -> StringField:
@@ -248,6 +241,11 @@ class PasswordForm(NewPasswordField, Form):
 
 class FirmForm(FirmDetailsFields, Form):
     """A firm's data, its NIT left out."""
+
+    def offer_activity(self, code: str | None) -> None:
+        """Offer the firm's present activity too, though the list does not name it."""
+        if code and code not in ACTIVITIES:
+            self.ciiu.choices = choices((*activity_labels(), (code, code)))
 
 
 class InviteForm(EmailField, Form):

@@ -4,8 +4,6 @@ Every view asks for RUN_COHORTS and finds its object through the trainer's own c
 another trainer's object answers exactly like one that does not exist.
 """
 
-from typing import Any
-
 from flask import Blueprint, abort
 from flask_login import current_user
 from sqlalchemy.orm import Session
@@ -17,15 +15,6 @@ from lms.permissions import Permission
 
 bp = Blueprint("trainer_portal", __name__, template_folder="../templates")
 ACCESS = Permission.RUN_COHORTS
-MAX_ID = 2**31 - 1
-"""PostgreSQL's integer; a larger number in an address names nothing."""
-
-
-@bp.url_value_preprocessor
-def refuse_impossible_ids(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Answer 404 to a number that no row can have, before the database is asked."""
-    if any(isinstance(value, int) and value > MAX_ID for value in (values or {}).values()):
-        abort(404)
 
 
 def own_cohort(cohort_id: int, session: Session | None = None) -> Cohort:

@@ -75,6 +75,7 @@ def edit_firm() -> ResponseReturnValue:
     if firm is None:
         abort(404)
     form = FirmForm.of_request(obj=firm, firm_name=firm.name)
+    form.offer_activity(firm.ciiu)
     if request.method != "POST":
         return render_template("lms/accounts/firm.html", form=form, firm=firm)
     if not form.validate():

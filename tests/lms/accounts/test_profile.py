@@ -1,5 +1,7 @@
 """A person's own data, password and firm."""
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -120,6 +122,31 @@ def test_the_firm_is_changed_by_its_people_but_not_its_nit(
     assert changed.size is FirmSize.MICRO
     assert changed.nit not in {"1", other.nit}
     assert untouched.name == other.name
+
+
+def test_a_firm_keeps_an_activity_that_the_list_does_not_name(
+    app: Flask, user: User, database: Database
+) -> None:
+    visitor = Visitor(app, user)
+    assert visitor.post("/profile/firm", FIRM | {"ciiu": "0111"}).status_code == 422
+    with database.writing() as session:
+        session.get_one(Firm, user.firm_id).ciiu = "0111"
+    page = visitor.get("/profile/firm").text
+    assert re.search(r'<option (selected )?value="0111"( selected)?>0111</option>', page)
+    assert visitor.post("/profile/firm", FIRM | {"ciiu": "0111"}).status_code == 303
+    with database.reading() as session:
+        changed = session.get_one(Firm, user.firm_id)
+    assert (changed.name, changed.ciiu) == ("Nueva S.A.S.", "0111")
+
+
+def test_what_the_browser_did_not_send_is_empty(app: Flask, user: User, database: Database) -> None:
+    visitor = Visitor(app, user)
+    for missing in FIRM:
+        sent = {name: value for name, value in FIRM.items() if name != missing}
+        assert visitor.post("/profile/firm", sent).status_code == 422, missing
+    without_language = {name: DETAILS[name] for name in DETAILS.keys() - {"language"}}
+    assert visitor.post("/profile", without_language).status_code == 422
+    assert stored(database, user).given_names == "María José"
 
 
 def test_a_wrong_firm_is_refused(app: Flask, user: User, database: Database) -> None:
