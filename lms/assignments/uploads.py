@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_UNPACKED = 100 * 1024 * 1024
+MAX_ENTRIES = 10_000
 MAX_NAME = 120
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -31,7 +32,7 @@ class UploadRefused(Exception):
 
 
 class FileTooLarge(UploadRefused):
-    """More than MAX_BYTES, or an archive that would unpack to more than MAX_UNPACKED."""
+    """More than MAX_BYTES, or an archive that would unpack to more than MAX_UNPACKED or MAX_ENTRIES."""
 
 
 class KindNotAllowed(UploadRefused):
@@ -69,9 +70,10 @@ def _check_archive(content: bytes, part: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        # An unknown version of the format and a name that is no UTF-8 have errors of their own.
         raise KindNotAllowed from error
-    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
         raise FileTooLarge
     if part not in {entry.filename for entry in entries}:
         raise KindNotAllowed

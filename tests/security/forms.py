@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from xml.etree.ElementTree import Element  # noqa: S405 — only a type; html5lib builds the tree
+from xml.etree.ElementTree import Element
 
 import html5lib
 from flask import Flask
@@ -16,7 +16,7 @@ from lms.learning.models import Cohort
 from lms.permissions import Role
 from tests.factories import Visitor, make_enrolment, make_user, soon
 from tests.security.test_every_route import rules
-from tests.security.world import World, address
+from tests.security.world import Tenant, World, address
 
 TYPED = {
     "email": "nueva.persona@example.org",
@@ -24,13 +24,14 @@ TYPED = {
     "current": "la-anterior-91",
     "nit": "900.123.456-8",
     "watched": "y",
-    "contribution": " ".join(["palabra"] * 150),
+    "text": " ".join(["palabra"] * 150),
     "starts_on": "2026-11-02",
     "ends_on": "2027-01-29",
     "expires_on": soon(days=20).date().isoformat(),
     "seats": "25",
 }
 """What is typed where a plain word would be refused, by the name of the field."""
+NO_TOKEN = "no-such-token"
 TEXTS = {"text", "search", "email", "password", "textarea", ""}
 
 
@@ -49,8 +50,7 @@ class FoundForm:
 
     def send(self, app: Flask, **changes: str) -> TestResponse:
         """POST it from a new browser of the same person."""
-        visitor = Visitor(app, self.person)
-        return visitor.post(self.action, {**self.values, **changes})
+        return Visitor(app, self.person).post(self.action, {**self.values, **changes})
 
 
 def every_form(app: Flask, world: World) -> Iterator[FoundForm]:
@@ -59,8 +59,10 @@ def every_form(app: Flask, world: World) -> Iterator[FoundForm]:
     for tenant, person in _visits(app, world):
         visitor = Visitor(app, person)
         for method, rule in rules(app):
-            if method != "GET":
+            if method != "GET" or "." in rule.rule:  # a file has no form
                 continue
+            if ("token" in rule.arguments) != (tenant.addresses["token"] != NO_TOKEN):
+                continue  # a mailed link leads to its own page only
             path = address(app, rule, tenant)
             answer = visitor.get(path)
             if answer.mimetype != "text/html":
@@ -72,7 +74,7 @@ def every_form(app: Flask, world: World) -> Iterator[FoundForm]:
                     yield found
 
 
-def _visits(app: Flask, world: World) -> Iterator[tuple[object, User | None]]:
+def _visits(app: Flask, world: World) -> Iterator[tuple[Tenant, User | None]]:
     """Who looks at which objects: work that is still open, then work that is done."""
     database: Database = app.extensions["database"]
     base = app.config["BASE_URL"]
@@ -83,9 +85,8 @@ def _visits(app: Flask, world: World) -> Iterator[tuple[object, User | None]]:
         trainer = Invitation("formadora@example.org", Role.TRAINER, "es")
         known = Invitation(world.own.trainee.email, Role.TRAINER, "es")
         invited = [make_invitation(session, base, one) for one in (trainer, known)]
-        new = links.NewLink(
-            TokenPurpose.RESET, person.email, links.RESET_LIFE, user_id=person.id
-        )
+        life = links.RESET_LIFE
+        new = links.NewLink(TokenPurpose.RESET, person.email, life, user_id=person.id)
         reset = links.make_link(session, new)
         outsider = make_user(session, Role.TRAINEE)
     started = {**world.own.addresses, "enrolment_id": fresh.id}
@@ -94,8 +95,7 @@ def _visits(app: Flask, world: World) -> Iterator[tuple[object, User | None]]:
     for link in (*invited, reset):
         token = link.rpartition("/")[2]
         yield replace(world.own, addresses={**world.own.addresses, "token": token}), None
-    yield world.own, outsider
-    for one in world.visitors().values():
+    for one in (None, outsider, world.own.trainee, world.own.trainer, world.administrator):
         yield world.own, one
 
 
@@ -105,7 +105,8 @@ def forms_on(page: str, path: str, person: User | None) -> Iterator[FoundForm]:
     for form in tree.iter("form"):
         if form.get("method", "get").lower() != "post":
             continue
-        controls = [one for one in form.iter() if one.tag in {"input", "select", "textarea"}]
+        tags = {"input", "select", "textarea", "button"}
+        controls = [one for one in form.iter() if one.tag in tags]
         named = [one for one in controls if one.get("name") not in {None, "csrf_token"}]
         texts = [str(one.get("name")) for one in named if _kind(one) in TEXTS]
         action = (form.get("action") or path).partition("#")[0]
@@ -121,12 +122,12 @@ def _fill(controls: list[Element]) -> dict[str, str]:
     for control in controls:
         name = str(control.get("name"))
         kind = _kind(control)
-        if kind == "file" or (kind == "radio" and name in values):
+        if kind == "file" or (kind == "button" and name in values):
             continue
         if kind == "select":
             options = [option.get("value", "") for option in control.iter("option")]
             values[name] = next((value for value in options if value), "")
-        elif kind in {"radio", "checkbox", "hidden"}:
+        elif kind in {"radio", "checkbox", "hidden", "button"}:
             values[name] = control.get("value", "y")
         else:
             shown = control.get("value") or control.text or ""
