@@ -236,6 +236,7 @@ class ProfileForm(PersonFields, Form):
 class PasswordForm(NewPasswordField, Form):
     """A new password, with the present one."""
 
+    password = PasswordField(lazy_gettext("New password"), [InputRequired(REQUIRED)])
     current = PasswordField(lazy_gettext("Current password"), [InputRequired(REQUIRED)])
 
 
@@ -272,6 +273,7 @@ class PeopleFilter(Form):
         choices=choices(
             (("", lazy_gettext("All")), *((role.value, ROLE_LABELS[role]) for role in Role))
         ),
+        default="",
     )
 
 

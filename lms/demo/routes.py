@@ -34,7 +34,7 @@ def accounts() -> list[DemoAccount]:
         "trainer": _("Trainer in Nariño"),
         "other-trainer": _("Trainer in Cali, with other people"),
         "reviewer": _("Reviewer at TFO Canada"),
-        "administrator": _("Administrator"),
+        "administrator": _("Administrator of the platform"),
     }
     return [
         DemoAccount(

@@ -252,7 +252,7 @@ def test_a_slip_is_told_at_once_and_what_was_typed_stays(typed: str, anyone: Vis
 def test_the_lookup_page_asks_for_a_code_or_a_file(anyone: Visitor) -> None:
     page = anyone.get("/v")
     assert page.status_code == 200
-    assert "Compruebe un certificado" in words(page)
+    assert "Verificar un certificado" in words(page)
     assert 'href="/v/file"' in page.text
 
 

@@ -23,6 +23,7 @@ from lms.learning.services import (
 )
 
 bp = Blueprint("accounts", __name__)
+bp.add_app_template_filter(nit_number.format, "nit")
 WINDOW = timedelta(minutes=15)
 TRIES_OF_ACCOUNT = 10
 TRIES_OF_ADDRESS = 50
