@@ -125,6 +125,12 @@ def _page(
     return _once((*name, language, place.module_sha, place.register_sha), render)
 
 
+def kept_html(place: HasContent, name: tuple[Hashable, ...], make: Callable[[], str]) -> Markup:
+    """A drawn part of a page that depends on the content and on `name` alone, drawn once."""
+    key = ("html", *name, place.module_sha, place.register_sha)
+    return _once(key, lambda: Markup(make()))  # noqa: S704 — drawn by an escaping template
+
+
 def _source(fact: Fact, language: Language) -> Source:
     return Source(
         id=f"fact-{fact.id}",

@@ -39,7 +39,7 @@ class Reason(Enum):
     AMBIGUOUS_NUMBER = "Write the number without a thousands separator."
 
 
-class InvalidAnswer(ValueError):  # noqa: N818 - named for what the page tells the trainee
+class InvalidAnswer(ValueError):
     """The form holds no acceptable answer to the question."""
 
     def __init__(self, reason: Reason) -> None:

@@ -22,8 +22,17 @@ from lms import i18n
 class Folder(NodeTransformer):
     """Replaces calls of known functions with constant arguments by what they give."""
 
-    def __init__(self, fixed: dict[str, Callable[..., str]]) -> None:
+    def __init__(self, language: str, fixed: dict[str, Callable[..., str]]) -> None:
+        self._language = language
         self._fixed = fixed
+
+    def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802
+        """Take a localised text's own language at once: `title | local` is `title["es"]`."""
+        self.generic_visit(node)
+        if node.name != "local" or node.node is None:
+            return node
+        language = nodes.Const(self._language, lineno=node.lineno)
+        return nodes.Getitem(node.node, language, "load", lineno=node.lineno)
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 — jinja2 names visitors so
         """Fold one call if everything it needs is in the template."""
@@ -73,7 +82,7 @@ class Templates(Environment):
             return template
         asset: Any = self.globals["asset"]
         fixed = {"_": _translate, "url_for": _address, "asset": asset}
-        folded: nodes.Template = Folder(fixed).visit(template)
+        folded: nodes.Template = Folder(self.language, fixed).visit(template)
         return folded
 
 

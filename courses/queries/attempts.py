@@ -45,10 +45,10 @@ class Attempt:
 def attempt_of(session: Session, place: Place, number: int) -> Attempt | None:
     """An attempt of the trainee whose place it is; two statements."""
     values = {"enrolment": place.enrolment_id, "version": place.version_id, "number": number}
-    head = session.execute(_ATTEMPT, values).one_or_none()
+    head = session.connection().execute(_ATTEMPT, values).one_or_none()
     if head is None:
         return None
-    rows = session.execute(_ANSWERS, {"attempt": head.id}).all()
+    rows = session.connection().execute(_ANSWERS, {"attempt": head.id}).all()
     return Attempt(
         *head,
         answers={row.slot: row.answer for row in rows if row.answer is not None},

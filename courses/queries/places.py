@@ -95,13 +95,13 @@ _PLACE_FIELDS = tuple(field.name for field in fields(Place))
 
 def places_of(session: Session, user_id: int) -> list[Place]:
     """Every module of every enrolment of the person: newest enrolment first, then in order."""
-    return [_place(row) for row in session.execute(_PLACES, {"user": user_id})]
+    return [_place(row) for row in session.connection().execute(_PLACES, {"user": user_id})]
 
 
 def place_for(session: Session, user_id: int, enrolment_id: int, code: str) -> Place | None:
     """One module of one of the person's own enrolments."""
     values = {"user": user_id, "enrolment": enrolment_id, "code": code}
-    row = session.execute(_PLACE, values).one_or_none()
+    row = session.connection().execute(_PLACE, values).one_or_none()
     return None if row is None else _place(row)
 
 
@@ -132,7 +132,7 @@ class Trainer:
 def trainers_of(session: Session, cohort_ids: Iterable[int]) -> Mapping[int, list[Trainer]]:
     """The trainers of cohorts, the lead first."""
     found: dict[int, list[Trainer]] = defaultdict(list)
-    for row in session.execute(_TRAINERS, {"cohorts": sorted(set(cohort_ids))}):
+    for row in session.connection().execute(_TRAINERS, {"cohorts": sorted(set(cohort_ids))}):
         name = f"{row.given_names} {row.first_surname}"
         found[row.cohort_id].append(Trainer(name, row.email))
     return found

@@ -38,7 +38,7 @@ _SUBMISSIONS = (
 
 def facts_of(session: Session, place: Place) -> frozenset[Fact]:
     """What is recorded about the trainee and this module."""
-    rows = session.execute(_FACTS, {"enrolments": [place.enrolment_id]})
+    rows = session.connection().execute(_FACTS, {"enrolments": [place.enrolment_id]})
     return frozenset(
         Fact(row.kind, row.item) for row in rows if row.module_version_id == place.version_id
     )
@@ -103,12 +103,14 @@ def standings(session: Session, places: Sequence[Place]) -> dict[tuple[int, int]
     values = {"enrolments": sorted({place.enrolment_id for place in places})}
     facts: dict[tuple[int, int], set[Fact]] = defaultdict(set)
     tries: dict[tuple[int, int], list[Try]] = defaultdict(list)
-    for row in session.execute(_FACTS, values):
+    for row in session.connection().execute(_FACTS, values):
         facts[row.enrolment_id, row.module_version_id].add(Fact(row.kind, row.item))
-    for attempt in session.execute(_ATTEMPTS, values):
+    for attempt in session.connection().execute(_ATTEMPTS, values):
         one = Try(attempt.number, attempt.submitted_at, attempt.score, attempt.passed)
         tries[attempt.enrolment_id, attempt.module_version_id].append(one)
-    states = {(row[0], row[1]): row[2] for row in session.execute(_SUBMISSIONS, values)}
+    states = {
+        (row[0], row[1]): row[2] for row in session.connection().execute(_SUBMISSIONS, values)
+    }
     return {
         place.key: Standing(
             frozenset(facts[place.key]),

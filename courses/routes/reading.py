@@ -6,10 +6,12 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from courses import queries, services, words
-from courses.content import lesson_page, module_of, register_of
+from courses.content import kept_html, lesson_page, module_of, register_of
+from courses.curriculum.schema import Module
 from courses.forms import Buttons, ContributionForm
 from courses.routes.base import base_url, bp, language, locked, opened, own_place, own_writing
 from courses.steps import StepKind, next_step
@@ -113,8 +115,7 @@ def _lesson(enrolment_id: int, code: str, slug: str, form: Buttons | None = None
         place=place,
         base=base_url(place),
         lesson=content.lessons[at],
-        page=lesson_page(session, place, slug, language()),
-        today=utcnow().date(),
+        body=_lesson_body(place, content, at),
         position=at + 1,
         count=len(slugs),
         read=slug in read,
@@ -122,6 +123,24 @@ def _lesson(enrolment_id: int, code: str, slug: str, form: Buttons | None = None
         previous=content.lessons[at - 1] if at else None,
         following=content.lessons[at + 1] if at + 1 < len(slugs) else None,
     )
+
+
+def _lesson_body(place: queries.Place, content: Module, at: int) -> Markup:
+    lesson, lang = content.lessons[at], language()
+    page = lesson_page(reading(), place, lesson.slug, lang)
+    overdue = page.age is not None and page.age.review_day <= utcnow().date()
+
+    def draw() -> str:
+        return render_template(
+            "courses/_lesson_body.html",
+            lesson=lesson,
+            page=page,
+            overdue=overdue,
+            position=at + 1,
+            count=len(content.lessons),
+        )
+
+    return kept_html(place, ("lesson", lesson.slug, lang, overdue), draw)
 
 
 @bp.post(f"{PATH}/lesson/<slug>")
