@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from lms.accounts.models import User
 from lms.assignments.models import Mark, Submission, SubmissionState
-from lms.learning.completion import CompletionRule, Fact, Progress, evaluate
+from lms.learning.completion import CompletionRule, Fact, Part, Progress, evaluate
 from lms.learning.models import (
     CohortModule,
     CohortState,
@@ -182,11 +182,14 @@ def attended(session: Session, cohort_id: int, module_version_id: int) -> dict[i
     return dict(rows.all())
 
 
-def needs_attempt(kinds: Sequence[EvidenceKind]) -> bool:
-    """Whether someone with this evidence has not passed and used every attempt she had."""
+def needs_attempt(rule: CompletionRule, facts: Sequence[Evidence]) -> bool:
+    """Whether the quiz, or an essential question of it, is open and every attempt was used."""
+    kinds = [fact.kind for fact in facts]
     allowed = ATTEMPTS + kinds.count(EvidenceKind.ATTEMPT_GRANTED)
-    used = kinds.count(EvidenceKind.QUIZ_ATTEMPT)
-    return EvidenceKind.QUIZ_PASSED not in kinds and used >= allowed
+    if kinds.count(EvidenceKind.QUIZ_ATTEMPT) < allowed:
+        return False
+    missing = evaluate(rule, (Fact(fact.kind, fact.item) for fact in facts)).missing
+    return any(need.part in (Part.QUIZ, Part.MUST_PASS) for need in missing)
 
 
 def _own_enrolments(trainer_id: int, cohort_id: int | None) -> sa.Select[int]:

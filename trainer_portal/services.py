@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from lms.learning.completion import CompletionRule
 from lms.learning.models import Cohort, Enrolment, EvidenceKind, ModuleVersion
 from lms.learning.queries import evidence
 from lms.learning.services import NewEvidence, record_evidence, require_open
@@ -47,9 +48,9 @@ def grant_attempt(
     """
     require_open(session, enrolment.id)
     session.execute(sa.select(Enrolment.id).filter_by(id=enrolment.id).with_for_update())
-    kinds = [fact.kind for fact in evidence(session, enrolment.id, version.id)]
-    if not needs_attempt(kinds):
+    facts = evidence(session, enrolment.id, version.id)
+    if not needs_attempt(CompletionRule.from_json(version.rule), facts):
         raise AttemptNotNeeded
-    number = kinds.count(EvidenceKind.ATTEMPT_GRANTED) + 1
+    number = sum(fact.kind is EvidenceKind.ATTEMPT_GRANTED for fact in facts) + 1
     fact = NewEvidence(EvidenceKind.ATTEMPT_GRANTED, item=str(number), text=reason)
     record_evidence(session, enrolment.id, version.id, trainer_id, fact)

@@ -17,6 +17,10 @@ from lms.learning.models import Evidence, EvidenceKind
 _FACTS = sa.select(
     Evidence.enrolment_id, Evidence.module_version_id, Evidence.kind, Evidence.item
 ).where(Evidence.enrolment_id.in_(sa.bindparam("enrolments", expanding=True)))
+_FACTS_OF_ONE = sa.select(Evidence.kind, Evidence.item).where(
+    Evidence.enrolment_id == sa.bindparam("enrolment"),
+    Evidence.module_version_id == sa.bindparam("version"),
+)
 _ATTEMPTS = (
     sa.select(
         QuizAttempt.enrolment_id,
@@ -38,10 +42,9 @@ _SUBMISSIONS = (
 
 def facts_of(session: Session, place: Place) -> frozenset[Fact]:
     """What is recorded about the trainee and this module."""
-    rows = session.connection().execute(_FACTS, {"enrolments": [place.enrolment_id]})
-    return frozenset(
-        Fact(row.kind, row.item) for row in rows if row.module_version_id == place.version_id
-    )
+    values = {"enrolment": place.enrolment_id, "version": place.version_id}
+    rows = session.connection().execute(_FACTS_OF_ONE, values)
+    return frozenset(Fact(kind, item) for kind, item in rows)
 
 
 def lessons_read(facts: Iterable[Fact]) -> frozenset[str]:

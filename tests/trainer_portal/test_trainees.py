@@ -185,9 +185,18 @@ def test_no_attempt_after_passing_or_in_a_closed_cohort(room: Room) -> None:
             session, session.get_one(Cohort, room.cohort.id), CohortState.OPEN
         )
     )
+    must_pass = room.version.rule["must_pass"][0]
     add(room, room.ana, NewEvidence(EvidenceKind.QUIZ_PASSED, value=90))
+    add(room, room.ana, NewEvidence(EvidenceKind.MUST_PASS, must_pass))
     with pytest.raises(AttemptNotNeeded), room.database.writing() as session:
         grant(session, room)
+
+
+def test_an_open_essential_question_allows_an_attempt_after_passing(room: Room) -> None:
+    add(room, room.ana, NewEvidence(ATTEMPT, "1", value=40), NewEvidence(ATTEMPT, "2", value=90))
+    add(room, room.ana, NewEvidence(EvidenceKind.QUIZ_PASSED, value=90))
+    room.write(lambda session: grant(session, room))
+    assert [item for item, _text in granted(room)] == ["1"]
 
 
 def test_the_trainer_grants_an_attempt_with_a_reason(room: Room) -> None:

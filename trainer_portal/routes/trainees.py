@@ -13,6 +13,7 @@ from lms.accounts.territory import DEPARTMENTS
 from lms.assignments.models import Submission
 from lms.db import reading, utcnow, writing
 from lms.learning import queries as learning
+from lms.learning.completion import CompletionRule
 from lms.learning.models import Completion, Enrolment, Evidence, EvidenceKind, ModuleVersion
 from lms.learning.services import CohortClosed
 from lms.pages import completion_links
@@ -121,7 +122,8 @@ def _modules(person: Trainee, facts: list[Evidence]) -> list[ModulePage]:
     submissions = queries.handed_in(session, person.enrolment.id)
 
     def module_page(standing: ModuleStanding) -> ModulePage:
-        version_id = standing.module.version.id
+        version = standing.module.version
+        version_id, rule = version.id, CompletionRule.from_json(version.rule)
         own = [fact for fact in facts if fact.module_version_id == version_id]
         written = [fact for fact in own if fact.kind is EvidenceKind.CONTRIBUTION]
         completion = completions.get(version_id)
@@ -131,7 +133,7 @@ def _modules(person: Trainee, facts: list[Evidence]) -> list[ModulePage]:
             completion_links(session, completion.id) if completion else [],
             submissions[version_id],
             written[0] if written else None,
-            queries.needs_attempt([fact.kind for fact in own]),
+            queries.needs_attempt(rule, own),
         )
 
     return [module_page(standing) for standing in person.modules]
