@@ -10,6 +10,7 @@ from lms.accounts.models import User
 from lms.accounts.services import NewPerson, create_person, find_or_create_firm, grant_role
 from lms.assignments import services as assignments
 from lms.assignments.models import Decision, Submission
+from lms.db import utcnow
 from lms.demo import story
 from lms.i18n import TIME_ZONE
 from lms.learning import queries
@@ -125,15 +126,16 @@ def _submission(
 
 
 def _age(session: Session, cohort: Cohort, group: story.Group) -> None:
-    """Date the story over the cohort's weeks, so that it does not all happen today."""
+    """Date the story over the cohort's weeks: some were here yesterday, some not for a week."""
     start = datetime.combine(group.starts_on, datetime.min.time(), UTC) + timedelta(hours=14)
-    people = sa.select(Enrolment.id).filter_by(cohort_id=cohort.id)
-    enrolled = sa.update(Enrolment).where(Enrolment.cohort_id == cohort.id)
-    session.execute(enrolled.values(enrolled_at=start))
-    rows = session.scalars(sa.select(Evidence).where(Evidence.enrolment_id.in_(people)))
-    for number, row in enumerate(rows):
-        row.recorded_at = start + timedelta(days=1 + number % 12, minutes=17 * (number % 7))
-    submissions = session.scalars(sa.select(Submission).where(Submission.enrolment_id.in_(people)))
-    for number, submission in enumerate(submissions):
-        submission.submitted_at = start + timedelta(days=13 + number, hours=3)
+    enrolments = sa.select(Enrolment).filter_by(cohort_id=cohort.id).order_by(Enrolment.id)
+    for place, enrolment in enumerate(session.scalars(enrolments)):
+        enrolment.enrolled_at = start
+        last = utcnow() - timedelta(days=1 + 2 * place % 9, hours=place)
+        rows = sa.select(Evidence).filter_by(enrolment_id=enrolment.id).order_by(Evidence.id.desc())
+        for back, row in enumerate(session.scalars(rows)):
+            row.recorded_at = last - back * timedelta(hours=20)
+        submissions = sa.select(Submission).filter_by(enrolment_id=enrolment.id)
+        for submission in session.scalars(submissions.where(Submission.submitted_at.is_not(None))):
+            submission.submitted_at = last
     session.flush()
