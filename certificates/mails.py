@@ -21,7 +21,7 @@ _ISSUED: Final[dict[Language, _Letter]] = {
 Usted completó el módulo {module}. Su certificado está aquí:
 {mine}
 
-Quien quiera comprobarlo puede hacerlo en esta dirección, sin cuenta:
+Quien quiera verificarlo puede hacerlo en esta dirección, sin cuenta:
 {verify}
 
 Gateway · Puerta al Comercio
@@ -49,7 +49,7 @@ _REISSUED: Final[dict[Language, _Letter]] = {
 Corregimos su nombre en el certificado del módulo {module}. El nuevo está aquí:
 {mine}
 
-El certificado anterior queda reemplazado. El nuevo se comprueba en:
+El certificado anterior queda reemplazado. El nuevo se verifica en:
 {verify}
 
 Gateway · Puerta al Comercio
@@ -77,7 +77,7 @@ _REVOKED: Final[dict[Language, _Letter]] = {
 Su certificado del módulo {module} fue anulado. Motivo:
 {reason}
 
-Quien lo compruebe verá que fue anulado, la fecha y el motivo:
+Quien lo verifique verá que fue anulado, la fecha y el motivo:
 {verify}
 
 Si cree que es un error, hable con su formador o formadora.

@@ -55,7 +55,7 @@ PHRASES: Final[dict[Language, Phrases]] = {
         completed_on="Terminado el",
         issued_on="Expedido el",
         code="Código",
-        check_at="Compruébelo en",
+        check_at="Verifíquelo en",
         signature=(
             "La firma electrónica de este archivo prueba dos cosas: que no ha cambiado desde que "
             "se expidió y que se firmó con la clave de Gateway. No es una firma digital "
@@ -63,7 +63,7 @@ PHRASES: Final[dict[Language, Phrases]] = {
             "persona, no de su empresa."
         ),
         qr="Código QR que abre {url}",
-        link="Comprobar este certificado: {url}",
+        link="Verificar este certificado: {url}",
         field="Firma electrónica de Gateway · Puerta al Comercio",
         title="Certificado de módulo {module} – {name}",
     ),
