@@ -111,10 +111,13 @@ class Database:
 
 
 def _engine(url: sa.URL, *, read_only: bool, synchronous: str) -> sa.Engine:
+    """An engine whose errors do not name the values of their statement, which may be personal."""
     if url.get_backend_name() == "postgresql":
         options = {"postgresql_readonly": True} if read_only else {}
-        return sa.create_engine(url, pool_pre_ping=True, execution_options=options)
-    engine = sa.create_engine(url)
+        return sa.create_engine(
+            url, pool_pre_ping=True, hide_parameters=True, execution_options=options
+        )
+    engine = sa.create_engine(url, hide_parameters=True)
     begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
 
     @sa.event.listens_for(engine, "connect")

@@ -2,10 +2,12 @@
 
 import logging
 import secrets
+import traceback
 from typing import cast
 
 from flask import Flask, render_template
 from flask_babel import gettext as _
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.wrappers import Response
 
@@ -32,12 +34,16 @@ def show(error: HTTPException) -> Response:
 def show_unexpected(error: Exception) -> Response:
     """Log an unexpected error under a reference and show the reference alone."""
     reference = secrets.token_hex(4)
-    log.error("unexpected error %s", reference, exc_info=error)
+    if isinstance(error, DBAPIError):  # a database quotes in its words what people typed
+        place = "".join(traceback.format_tb(error.__traceback__))
+        log.error("unexpected error %s: %s\n%s", reference, type(error).__name__, place)
+    else:
+        log.error("unexpected error %s", reference, exc_info=error)
     title, sentence = _texts(InternalServerError.code)
     try:
         return _page(500, title, sentence, reference)
-    except Exception:  # the page itself needs what failed, for example the database
-        log.exception("the error page of %s failed too", reference)
+    except Exception as second:  # the page itself needs what failed, for example the database
+        log.error("the error page of %s failed too: %s", reference, type(second).__name__)
         return Response(f"{title} ({reference})", 500, mimetype="text/plain")
 
 
