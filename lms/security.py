@@ -1,5 +1,6 @@
 """What holds for every request and every answer: CSRF check, security headers, safe redirects."""
 
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -45,6 +46,7 @@ def init_app(app: Flask) -> None:
         )
     app.url_value_preprocessor(refuse_impossible_ids)
     app.before_request(check_csrf)
+    app.before_request(refuse_nul)
     app.after_request(add_headers)
 
 
@@ -61,6 +63,13 @@ def check_csrf() -> None:
             400,
             _("This form was open for too long or in another session. Go back and send it again."),
         )
+
+
+def refuse_nul() -> None:
+    """Refuse the one character that no keyboard types and PostgreSQL cannot keep."""
+    sent = [*request.args.items(multi=True), *request.form.items(multi=True)]
+    if any("\x00" in text for text in (request.path, *chain.from_iterable(sent))):
+        abort(400)
 
 
 def add_headers(response: Response) -> Response:
