@@ -9,14 +9,10 @@ from typing import Any
 from certificates.conformance import Finish, finish
 from certificates.layout import PRODUCER, QR_BOX, TEMPLATES, compose, printable
 from certificates.snapshot import Snapshot, to_json
-from certificates.typesetting import FACES, FONTS
+from certificates.typesetting import FACES, FONTS, PangoMissing
 
 ASSETS = "asset:/"
 _rendering = Lock()
-
-
-class PangoMissing(RuntimeError):
-    """The machine lacks Pango, which draws the text of certificates."""
 
 
 class ForbiddenAsset(ValueError):

@@ -11,7 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from certificates.models import Certificate
-from certificates.typesetting import TextTooLong, UnprintableText
+from certificates.typesetting import PangoMissing, TextTooLong, UnprintableText
 from lms.db import utcnow
 from lms.jobs.registry import GiveUp, JobContext
 
@@ -41,6 +41,9 @@ def render_job(context: JobContext, payload: Mapping[str, Any]) -> None:
         ) from error
     except NoSigningKey:
         log.exception("certificate %s waits for a signing key", certificate_id)
+        raise
+    except PangoMissing as error:
+        log.error("certificate %s waits: %s", certificate_id, error)
         raise
 
 

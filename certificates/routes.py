@@ -23,7 +23,12 @@ from certificates.forms import (
 )
 from certificates.models import Certificate, CertificateState
 from certificates.rendering import NoSigningKey, ensure_pdf, trusted_certificates
-from certificates.typesetting import TextTooLong, UnprintableName, UnprintableText
+from certificates.typesetting import (
+    PangoMissing,
+    TextTooLong,
+    UnprintableName,
+    UnprintableText,
+)
 from certificates.verdict import MAX_BYTES
 from lms import limits
 from lms.db import database, reading, writing
@@ -68,6 +73,9 @@ def download(certificate_id: int) -> Response:
                 "certificate is valid all the same. Ask your trainer to have the name corrected."
             ),
         )
+    except PangoMissing as error:
+        current_app.logger.error(str(error))
+        abort(503, _("The PDF cannot be made at the moment. The certificate is valid."))
     except NoSigningKey:
         current_app.logger.exception("a certificate could not be signed")
         abort(503, _("The PDF cannot be signed at the moment. The certificate is valid."))

@@ -36,6 +36,10 @@ class TextTooLong(ValueError):
     """A text does not fit its place on the certificate even at the smallest size."""
 
 
+class PangoMissing(RuntimeError):
+    """The machine lacks Pango, which draws the text of certificates."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fitted:
     """A text broken into lines at a size in points."""

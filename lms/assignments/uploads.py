@@ -32,7 +32,7 @@ class UploadRefused(Exception):
 
 
 class FileTooLarge(UploadRefused):
-    """More than MAX_BYTES, or an archive that would unpack to more than MAX_UNPACKED or MAX_ENTRIES."""
+    """More than MAX_BYTES, or an archive of more than MAX_UNPACKED bytes or MAX_ENTRIES."""
 
 
 class KindNotAllowed(UploadRefused):

@@ -20,7 +20,7 @@ from certificates import pdf
 from certificates.layout import TEMPLATES
 from certificates.phrases import PHRASES
 from certificates.snapshot import Language, Snapshot, from_json
-from certificates.typesetting import POINTS_PER_MM, UnprintableName
+from certificates.typesetting import POINTS_PER_MM, PangoMissing, UnprintableName
 from tests.certificates.tools import needs_tool, rendered, run, snapshot
 
 SAMPLES: list[tuple[Language, bool]] = [("es", False), ("es", True), ("en", False), ("en", True)]
@@ -300,5 +300,5 @@ def test_a_machine_without_pango_gets_one_clear_sentence(monkeypatch: pytest.Mon
     pdf._engine.cache_clear()
     monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
     monkeypatch.setattr(sys, "meta_path", [NoPango(), *sys.meta_path])
-    with pytest.raises(pdf.PangoMissing, match="install libpango"):
+    with pytest.raises(PangoMissing, match="install libpango"):
         pdf.render(snapshot())
