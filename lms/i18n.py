@@ -54,7 +54,7 @@ def init_app(app: Flask, plugins: "tuple[Plugin, ...]") -> None:
     )
     app.jinja_env.filters["local"] = local
     app.jinja_env.filters["date"] = lambda value: flask_babel.format_date(value, "long")
-    app.jinja_env.filters["datetime"] = lambda value: flask_babel.format_datetime(value, "medium")
+    app.jinja_env.filters["datetime"] = lambda value: flask_babel.format_datetime(value, "short")
     app.jinja_env.filters["number"] = flask_babel.format_decimal
 
 

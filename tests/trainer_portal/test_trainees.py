@@ -208,7 +208,7 @@ def test_the_trainer_grants_an_attempt_with_a_reason(room: Room) -> None:
     empty = room.browser.post(path, {"reason": "  "})
     assert empty.status_code == 422
     assert "Escriba por qué autoriza un intento más." in empty.text
-    typed = {"reason": "Repasamos el tema.\x00", "granted_by": str(room.other.id)}
+    typed = {"reason": "Repasamos el tema.\x07", "granted_by": str(room.other.id)}
     page = room.browser.post(path, typed, follow_redirects=True).text
     assert "Quedó autorizado un intento más." in page
     assert path not in page
