@@ -21,6 +21,8 @@ from tests.lms.jobs import crash
 from tests.lms.jobs.crash import KillPoint
 from tests.lms.jobs.storing import KIND, effects, make_runner
 
+pytestmark = pytest.mark.postgresql
+
 TASKS = sa.text(
     "SELECT args, status, scheduled_at FROM procrastinate_jobs"
     " WHERE task_name = 'gateway.run' ORDER BY id"
