@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from lms import create_app
 from lms.db import Database, Model
-from tests.factories import Visitor
 
 
 @pytest.fixture(scope="session")
@@ -38,18 +37,6 @@ def database_url(data_dir: Path) -> Iterator[str]:
     admin.dispose()
 
 
-def present():  # TEMPORARY until every guest exists
-    from importlib.metadata import entry_points
-
-    found = []
-    for entry in sorted(entry_points(group="lms.plugins"), key=lambda e: e.name):
-        try:
-            found.append(entry.load())
-        except ModuleNotFoundError as error:
-            print("not there yet:", error)
-    return tuple(found)
-
-
 @pytest.fixture(scope="session")
 def whole_app(database_url: str, data_dir: Path) -> Iterator[Flask]:
     """The application with every installed plugin and its tables."""
@@ -62,8 +49,7 @@ def whole_app(database_url: str, data_dir: Path) -> Iterator[Flask]:
             "DATABASE_URL": database_url,
             "SQLITE_SYNCHRONOUS": "OFF",
             "JOBS": "off",
-        },
-        present(),
+        }
     )
     database: Database = app.extensions["database"]
     Model.metadata.create_all(database.writer)
@@ -98,9 +84,3 @@ def session(database: Database) -> Iterator[Session]:
 def client(app: Flask) -> FlaskClient:
     """A browser without an account, on https."""
     return app.test_client()
-
-
-@pytest.fixture
-def visit(app: Flask) -> Iterator[type[Visitor]]:
-    """Browsers that keep CSRF tokens and sign in: `visit(app)`, `visit(app, user)`."""
-    yield Visitor

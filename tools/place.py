@@ -13,7 +13,7 @@ CACHE = ROOT / ".cache"
 PACKAGES = ("lms", "courses", "trainer_portal", "certificates")
 
 
-class Stop(Exception):  # noqa: N818 (an end, often not a fault of the code)
+class Stop(Exception):
     """Ends a command with exit code 1; its text is one sentence that says what to do."""
 
 

@@ -29,8 +29,8 @@ def migrate() -> None:
             render_as_batch=connection.dialect.name == "sqlite",
             transaction_per_migration=True,
             render_item=render_item,
-            include_name=lambda name, kind, _parents: not (
-                kind == "table" and str(name).startswith("procrastinate_")
+            include_name=lambda name, kind, _parents: (
+                not (kind == "table" and str(name).startswith("procrastinate_"))
             ),
         )
         with context.begin_transaction():
