@@ -62,7 +62,7 @@ def sign_up(code: str) -> ResponseReturnValue:
             return _join_signed_in(cohort)
         return _sign_up(cohort)
     except JoinRefused as error:
-        return _refused(code, error)
+        return _refused_with_what_was_typed(code, error) or _refused(code, error)
 
 
 def _sign_up(cohort: Cohort) -> ResponseReturnValue:
@@ -139,6 +139,16 @@ def _refused(code: str, error: JoinRefused) -> ResponseReturnValue:
     form = JoinCodeForm(code=code)
     form.code.errors = [too_many_tries() if guessed else why_not_join(error)]
     return render_template("lms/accounts/join.html", form=form), 429 if guessed else 422
+
+
+def _refused_with_what_was_typed(code: str, error: JoinRefused) -> ResponseReturnValue | None:
+    """The filled-in form again, when the cohort was lost while a new person was typing."""
+    cohort = cohort_by_code(reading(), code)
+    if cohort is None or request.method != "POST" or current_user.is_authenticated:
+        return None
+    form = SignUpForm.of_request()
+    form.form_errors.append(why_not_join(error))
+    return _sign_up_page(form, cohort), 422
 
 
 def _sign_up_page(form: SignUpForm, cohort: Cohort) -> str:

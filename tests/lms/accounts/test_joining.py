@@ -1,5 +1,6 @@
 """Joining a cohort by its code."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -161,12 +162,33 @@ def test_a_code_that_gives_no_seat_is_told_in_one_sentence_and_stays_typed(
     for answer in (
         visitor.get(path.format(cohort.join_code)),
         visitor.post("/join", {"code": cohort.join_code}),
-        visitor.post(f"/join/{cohort.join_code}", sign_up()),
     ):
         assert answer.status_code == 422
         assert f'value="{cohort.join_code}"' in answer.text
         assert answer.text.count('class="error"') == 1
+    assert visitor.post(f"/join/{cohort.join_code}", sign_up()).status_code == 422
     assert count(database, Enrolment) == 0
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"join_code_expires_at": utcnow() - timedelta(minutes=1)}, "venció"),
+        ({"seats": 0}, "cupo"),
+        ({"state": CohortState.CLOSED}, "cerr"),
+    ],
+)
+def test_a_cohort_lost_while_typing_gives_the_filled_form_back(
+    app: Flask, database: Database, cohort: Cohort, values: dict[str, Any], sentence: str
+) -> None:
+    change(database, cohort, **values)
+    answer = Visitor(app).post(f"/join/{cohort.join_code}", sign_up())
+    assert answer.status_code == 422
+    assert 'value="ana@example.com"' in answer.text
+    assert 'value="Píxel del Sur S.A.S."' in answer.text
+    (summary,) = re.findall(r'<div class="summary-errors".*?</div>', answer.text, re.DOTALL)
+    assert sentence in summary
+    assert count(database, User) == 1  # the trainer
 
 
 def test_a_code_typed_with_dash_and_small_letters_leads_to_the_cohort(
