@@ -25,11 +25,11 @@ PAYLOADS = (
     '"><script>window.__pwned=1</script>',
     "'\"><img src=x onerror=window.__pwned=1>",
     "</title></textarea><svg/onload=window.__pwned=1>",
-    "{{7*191}}${7*191}<%=7*191%>{%raw%}%(a)s{0}",
+    "{{7919*7907}}${7919*7907}<%=7919*7907%>{%raw%}%(a)s{0}",
     "javascript:window.__pwned=1//\u05d0\u05d1",
 )
-COMPUTED = "1337"
-"""What a template engine would make of 7*191."""
+COMPUTED = "62615533"  # too long to turn up in a token by chance
+"""What a template engine would make of 7919*7907."""
 
 
 @dataclass(frozen=True)
