@@ -31,15 +31,16 @@ def run(port: int, *, fresh: bool) -> int:
     if not doctor.port_is_free(port):
         raise Stop(f"Port {port} is in use: stop its server or run ./dev run --port {port + 1}.")
     environment.prepare()
+    address = f"http://127.0.0.1:{port}"
     os.environ.update(DEMO)
+    os.environ.setdefault("LMS_BASE_URL", address)  # links in mails and QR codes lead here
     os.chdir(ROOT)
     if fresh:
         shutil.rmtree(DEMO_DATA, ignore_errors=True)
     gateway = BIN / "gateway"
     must([gateway, "db", "upgrade"], "Preparing the demo's database failed.")
     must([gateway, "demo", "seed"], "Filling the demo failed; ./dev run --fresh starts anew.")
-    address = f"http://127.0.0.1:{port}/"
-    say(f"\nOpen {address}   (Ctrl-C stops)\n")
+    say(f"\nOpen {address}/   (Ctrl-C stops)\n")
     open_when_up(address, port)
     command = granian(port)
     os.execv(command[0], command)  # noqa: S606 (Ctrl-C goes straight to the server)

@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 from lms.db import database
 from lms.demo.routes import accounts, bp
 from lms.demo.seed import seed
+from lms.learning.services import VersionConflict
 from lms.plugin import Plugin
 
 group = AppGroup("demo", help="The demonstration.")
@@ -19,10 +20,13 @@ group = AppGroup("demo", help="The demonstration.")
 def seed_command() -> None:
     """Fill the demonstration: what plugins contribute, then people and their work. Repeatable."""
     plugins: Sequence[Plugin] = current_app.extensions["plugins"]
-    for plugin in plugins:
-        if plugin.seed:
-            with database().writing() as session:
-                plugin.seed(session)
+    try:
+        for plugin in plugins:
+            if plugin.seed:
+                with database().writing() as session:
+                    plugin.seed(session)
+    except VersionConflict as error:
+        raise click.ClickException(f"{error}: start a fresh demonstration.") from error
     with database().writing() as session:
         seed(session)
     click.echo("The demonstration is ready.")
