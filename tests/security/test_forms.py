@@ -1,5 +1,7 @@
 """No form takes more than its page offers, whatever is sent along."""
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -51,7 +53,8 @@ def intruders(world: World, form: FoundForm) -> dict[str, str]:
 def test_no_page_asks_for_what_the_server_decides(forms: list[FoundForm]) -> None:
     assert len(forms) > 25
     for form in forms:
-        asked = SERVER_SIDE & set(form.values) - ASKED_FOR.get(form.action, set())
+        action = re.sub(r"/\d+/", "/1/", form.action)
+        asked = SERVER_SIDE & set(form.values) - ASKED_FOR.get(action, set())
         firm = {"nit"} if "firm_name" in form.values else set()
         assert asked <= firm, str(form)
 
