@@ -1,5 +1,7 @@
 """What a WSGI server loads: the application with its background worker running."""
 
+import gc
+
 from flask import Flask
 
 from lms import create_app
@@ -11,4 +13,5 @@ def application() -> Flask:
     app = create_app()
     if app.config["JOBS"] == "embedded":
         start(app)
+    gc.freeze()  # what is loaded now stays: looking through it again and again cost every request
     return app
