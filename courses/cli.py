@@ -8,17 +8,19 @@ import click
 from flask.cli import with_appcontext
 
 from courses.curriculum.check import review_due
-from courses.curriculum.faults import CurriculumError, Fault
-from courses.curriculum.loader import load_programme
-from courses.curriculum.schema import Programme
-from courses.publishing import GATEWAY, StillCited, publish
+from courses.curriculum.faults import CurriculumError
+from courses.curriculum.loader import load_programmes, read_programmes
+from courses.curriculum.parity import LOCK, write_lock
+from courses.curriculum.proofreading import proofread
+from courses.curriculum.schema import LANGUAGES
+from courses.publishing import CURRICULUM, StillCited, publish
 from lms.db import database
 from lms.learning.services import VersionConflict
 
 FOLDER = click.argument(
     "folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=GATEWAY,
+    default=CURRICULUM,
 )
 
 
@@ -36,26 +38,52 @@ def curriculum() -> None:
 )
 @FOLDER
 def check(folder: Path, as_json: bool, today: dt.datetime | None) -> None:
-    """Find every fault in FOLDER, and the facts that are due for review.
+    """Find every fault in FOLDER, a programme or several, and the facts due for review.
 
     Ends with 1 when there is a fault; a fact that is due is only a warning.
     """
-    programme, faults = _load(folder)
+    found = read_programmes(folder)
+    programmes = () if found.faults else found.programmes
+    faults, told = (found.faults, ()) if found.faults else proofread(folder, found)
     day = today.date() if today else dt.datetime.now(dt.UTC).date()
-    due = review_due(programme.register, day) if programme else []
+    due = {fact.id: fact for each in programmes for fact in review_due(each.register, day)}
+    modules = [module for programme in programmes for module in programme.modules]
+    lessons = sum(len(module.lessons) for module in modules)
     if as_json:
-        found = [{"file": f.file, "line": f.line, "message": f.message} for f in faults]
-        late = [{"id": fact.id, "review_by": fact.review_by.isoformat()} for fact in due]
-        click.echo(json.dumps({"faults": found, "due": late}, ensure_ascii=False, indent=2))
+        report = {
+            "modules": len(modules),
+            "lessons": dict.fromkeys(LANGUAGES, lessons),
+            "faults": [{"file": f.file, "line": f.line, "message": f.message} for f in faults],
+            "due": [{"id": key, "review_by": f.review_by.isoformat()} for key, f in due.items()],
+            "not_checked": told,
+        }
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
         for fault in faults:
             click.echo(str(fault))
-        for fact in due:
+        for fact in due.values():
             click.echo(f"facts.toml: {fact.id} was due for review on {fact.review_by}.")
-        if programme:
-            click.echo(f"{len(programme.modules)} module(s) without a fault.")
+        for sentence in told:
+            click.echo(sentence)
+        if not faults:
+            click.echo(f"{len(modules)} module(s) with {lessons} lessons, without a fault.")
     if faults:
         raise SystemExit(1)
+
+
+@curriculum.command()
+@FOLDER
+def agree(folder: Path) -> None:
+    """Record that the Spanish and the English of every text in FOLDER say the same.
+
+    Run it after reading side by side what `check` names.
+    """
+    found = read_programmes(folder)
+    if found.faults:
+        raise click.ClickException("\n".join(str(fault) for fault in found.faults))
+    for shelf in found.shelves:
+        write_lock(folder / shelf.name, shelf.texts)
+        click.echo(f"{shelf.name}{LOCK}: {len(shelf.texts)} texts")
 
 
 @curriculum.command()
@@ -67,12 +95,13 @@ def sync(folder: Path, dry_run: bool) -> None:
 
     A module that differs from what its version already published is refused: give it a new one.
     """
-    programme, faults = _load(folder)
-    if programme is None:
-        raise click.ClickException("\n".join(str(fault) for fault in faults))
+    try:
+        programmes = load_programmes(folder)
+    except CurriculumError as error:
+        raise click.ClickException(str(error)) from None
     try:
         with database().writing() as session:
-            changes = publish(session, programme)
+            changes = [line for each in programmes for line in publish(session, each)]
             if dry_run:
                 session.rollback()
     except VersionConflict as error:
@@ -83,10 +112,3 @@ def sync(folder: Path, dry_run: bool) -> None:
         click.echo(f"{'would be: ' if dry_run else ''}{change}")
     if not changes:
         click.echo("Nothing to change.")
-
-
-def _load(folder: Path) -> tuple[Programme | None, tuple[Fault, ...]]:
-    try:
-        return load_programme(folder), ()
-    except CurriculumError as error:
-        return None, error.faults

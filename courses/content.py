@@ -11,22 +11,25 @@ from babel.dates import format_date
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from courses.curriculum.render import Rendered, render_text
+from courses.curriculum.readiness import Readiness, parse_readiness
+from courses.curriculum.render import Calculator, Rendered, no_calculator, render_text
 from courses.curriculum.schema import (
     Fact,
     Language,
     Localized,
     Module,
     Register,
+    Sector,
+    Texts,
     parse_module,
     parse_register,
 )
-from courses.models import ModuleContent, RegisterContent
+from courses.models import InstrumentContent, ModuleContent, RegisterContent
 
 LESSON_TO_GLOSSARY = "../../glossary"
 ASSIGNMENT_TO_GLOSSARY = "../glossary"
 _LOCALES: dict[Language, str] = {"es": "es_CO", "en": "en_CA"}
-_LIMIT = 512
+_LIMIT = 2048
 _kept: dict[Hashable, object] = {}
 _lock = threading.Lock()
 T = TypeVar("T")
@@ -54,11 +57,16 @@ class AgeNote:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A lesson or a brief in one language, ready to be shown."""
+    """A lesson or a brief in one language and for one sector, ready to be shown."""
 
     html: Markup
     sources: tuple[Source, ...]
+    readings: tuple[str, ...]
     age: AgeNote | None
+    advice: bool
+    """Whether the page must say that it is no professional advice."""
+    switches: bool
+    """Whether another sector would read something else."""
 
 
 def module_of(session: Session, version_id: int, sha256: str) -> Module:
@@ -81,18 +89,56 @@ def register_of(session: Session, programme_id: int, sha256: str) -> Register:
     return _once(("register", sha256), load)
 
 
-def lesson_page(session: Session, place: "HasContent", slug: str, language: Language) -> Page:
+def instrument_of(session: Session, instrument_id: int, sha256: str) -> Readiness:
+    """A published readiness assessment; one statement the first time only."""
+
+    def load() -> Readiness:
+        query = sa.select(InstrumentContent.body).filter_by(instrument_id=instrument_id)
+        return parse_readiness(session.scalars(query).one().encode())
+
+    return _once(("instrument", sha256), load)
+
+
+def lesson_page(
+    session: Session, place: "HasContent", slug: str, view: "View", calculator: Calculator
+) -> Page:
     """A lesson rendered for `…/lesson/<slug>`; raises KeyError for an unknown slug."""
     module = module_of(session, place.version_id, place.module_sha)
-    body = module.lesson(slug).body
-    return _page(session, place, ("lesson", slug), body, language, LESSON_TO_GLOSSARY)
+    lesson = module.lesson(slug)
+    name = ("lesson", slug)
+    return _page(
+        session,
+        place,
+        name,
+        view,
+        Text(lesson.body, LESSON_TO_GLOSSARY, lesson.sources, module.notice),
+        calculator,
+    )
 
 
 def brief_page(session: Session, place: "HasContent", language: Language) -> Page:
     """The brief of the assignment, rendered for `…/assignment`."""
     module = module_of(session, place.version_id, place.module_sha)
-    body = module.assignment.brief
-    return _page(session, place, ("brief",), body, language, ASSIGNMENT_TO_GLOSSARY)
+    text = Text(module.assignment.brief, ASSIGNMENT_TO_GLOSSARY, Texts(), module.notice)
+    return _page(session, place, ("brief",), View(language), text, no_calculator)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """For whom a page is rendered."""
+
+    language: Language
+    sector: Sector = "general"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A Markdown text of a module and what its page needs beside it."""
+
+    body: Localized
+    glossary_url: str
+    sources: Texts
+    notice: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,20 +155,32 @@ def _page(
     session: Session,
     place: HasContent,
     name: tuple[str, ...],
-    body: Localized,
-    language: Language,
-    glossary_url: str,
+    view: View,
+    text: Text,
+    calculator: Calculator,
 ) -> Page:
+    language = view.language
+
     def render() -> Page:
         register = register_of(session, place.programme_id, place.register_sha)
-        text = render_text(body[language], register, language, glossary_url=glossary_url)
+        rendered = render_text(
+            text.body[language],
+            register,
+            language,
+            glossary_url=text.glossary_url,
+            sector=view.sector,
+            calculator=calculator,
+        )
         return Page(
-            html=Markup(text.html),  # noqa: S704 — sanitised by the renderer
-            sources=tuple(_source(fact, language) for fact in text.facts),
-            age=_age(text, language),
+            html=Markup(rendered.html),  # noqa: S704 — sanitised by the renderer
+            sources=tuple(_source(fact, language) for fact in rendered.facts),
+            readings=text.sources[language],
+            age=_age(rendered, language),
+            advice=text.notice or rendered.advice,
+            switches=rendered.switches,
         )
 
-    return _once((*name, language, place.module_sha, place.register_sha), render)
+    return _once((*name, view, place.module_sha, place.register_sha), render)
 
 
 def kept_html(place: HasContent, name: tuple[Hashable, ...], make: Callable[[], str]) -> Markup:

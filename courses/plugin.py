@@ -14,7 +14,10 @@ plugin = Plugin(
     package="courses",
     blueprints=(bp,),
     commands=(curriculum,),
-    nav=(NavItem(lazy_gettext("My learning"), "courses.home", Permission.LEARN, order=10),),
+    nav=(
+        NavItem(lazy_gettext("My learning"), "courses.home", Permission.LEARN, order=10),
+        NavItem(lazy_gettext("Facts"), "courses.facts", Permission.READ_FACTS, order=55),
+    ),
     models=(models,),
     seed=seed,
 )

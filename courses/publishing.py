@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from courses.curriculum.loader import load_programme
-from courses.curriculum.render import render_text
+from courses.curriculum.check_markup import require_references
+from courses.curriculum.loader import load_programmes
 from courses.curriculum.schema import (
     LANGUAGES,
     Localized,
@@ -26,7 +26,7 @@ from lms.learning.models import Module as ModuleRow
 from lms.learning.models import ModuleVersion
 from lms.learning.models import Programme as ProgrammeRow
 
-GATEWAY = Path(__file__).parent / "curriculum" / "gateway"
+CURRICULUM = Path(__file__).parent / "curriculum"
 
 
 class StillCited(Exception):
@@ -34,8 +34,9 @@ class StillCited(Exception):
 
 
 def seed(session: Session) -> None:
-    """Publish the programme that comes with this package."""
-    publish(session, load_programme(GATEWAY))
+    """Publish the programmes that come with this package."""
+    for programme in load_programmes(CURRICULUM):
+        publish(session, programme)
 
 
 def publish(session: Session, programme: Programme) -> list[str]:
@@ -151,7 +152,7 @@ def _check_citations(session: Session, programme_id: int, register: Register) ->
         for text in texts:
             for language in LANGUAGES:
                 try:
-                    render_text(text[language], register, language, glossary_url="")
+                    require_references(text[language], register)
                 except KeyError as error:
                     raise StillCited(
                         f"{module.code} {module.version} is published and cites {error.args[0]}: "

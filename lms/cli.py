@@ -67,20 +67,29 @@ def revision(message: str) -> None:
 
 
 def main() -> None:
-    """Run `gateway`; a wrong setting is told in one sentence."""
-    from lms import create_app
+    """Run `gateway`; the settings are read when a command needs them."""
+    from lms.plugin import installed
 
-    try:
-        app = create_app()
-    except ConfigError as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(1)
     group = FlaskGroup(
-        create_app=lambda: app,
+        create_app=_create_app,
         add_default_commands=False,
         add_version_option=False,
         set_debug_flag=False,
         load_dotenv=False,
         help="Gateway's command line. Settings are LMS_… environment variables.",
     )
+    for plugin in installed():
+        for item in plugin.commands:
+            group.add_command(item)
     group(prog_name="gateway")
+
+
+def _create_app() -> Flask:
+    """Create the app, or say in one sentence which setting is wrong."""
+    from lms import create_app
+
+    try:
+        return create_app()
+    except ConfigError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)

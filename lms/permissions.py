@@ -26,6 +26,7 @@ class Permission(StrEnum):
     LEARN = "Read lessons, answer quizzes and hand in assignments as an enrolled trainee."
     RUN_COHORTS = "Open cohorts and follow, mark and report on one's own people."
     READ_REPORTS = "Read completion reports of every cohort and take them away as files."
+    READ_FACTS = "See the facts that lessons rely on and which of them are due for review."
     READ_REGISTER = "See every certificate that was issued and its state."
     REVOKE_CERTIFICATES = "Revoke a certificate, with a reason that the public can read."
     MANAGE_PEOPLE = "Invite people and give them roles."
@@ -33,14 +34,22 @@ class Permission(StrEnum):
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.TRAINEE: frozenset({Permission.OWN_ACCOUNT, Permission.LEARN}),
-    Role.TRAINER: frozenset({Permission.OWN_ACCOUNT, Permission.RUN_COHORTS}),
+    Role.TRAINER: frozenset(
+        {Permission.OWN_ACCOUNT, Permission.RUN_COHORTS, Permission.READ_FACTS}
+    ),
     Role.REVIEWER: frozenset(
-        {Permission.OWN_ACCOUNT, Permission.READ_REPORTS, Permission.READ_REGISTER}
+        {
+            Permission.OWN_ACCOUNT,
+            Permission.READ_REPORTS,
+            Permission.READ_FACTS,
+            Permission.READ_REGISTER,
+        }
     ),
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.OWN_ACCOUNT,
             Permission.READ_REPORTS,
+            Permission.READ_FACTS,
             Permission.READ_REGISTER,
             Permission.REVOKE_CERTIFICATES,
             Permission.MANAGE_PEOPLE,

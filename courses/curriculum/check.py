@@ -20,6 +20,8 @@ from courses.curriculum.schema import (
     Ordering,
     Quiz,
     Register,
+    Section,
+    SessionKit,
     SingleChoice,
 )
 from courses.curriculum.toml_lines import Path
@@ -27,7 +29,8 @@ from courses.curriculum.values import LANGUAGES
 
 Findings = Iterator[tuple[Path, str]]
 
-_SPAN = re.compile(r"\s*(\d+)\s*[–-]\s*(\d+)\s*")
+COLUMNS = range(1, 8)
+_FORMULA_NAME = re.compile(r"\{([^{}]*)\}")
 
 
 def review_due(register: Register, today: dt.date) -> list[Fact]:
@@ -95,30 +98,43 @@ def _(file: ModuleFile) -> Findings:
     parts = file.minutes.self_study + file.minutes.live + file.minutes.assignment
     if file.hours * 60 != parts:
         yield ("minutes",), f"The minutes add up to {parts}, but {file.hours} hours were announced."
-    yield from _session_plan(file)
 
 
-def _session_plan(file: ModuleFile) -> Findings:
-    reached = 0
-    for at, step in enumerate(file.session_plan):
-        span = _SPAN.fullmatch(step.minutes)
-        if span is None or int(span[1]) >= int(span[2]):
-            yield (
-                ("session_plan", at, "minutes"),
-                (f"“{step.minutes}” must be the first and last minute, such as 0–10."),
-            )
-            return
-        if int(span[1]) != reached:
-            yield (
-                ("session_plan", at, "minutes"),
-                (f"This step starts at minute {span[1]}, but the one before ends at {reached}."),
-            )
-        reached = int(span[2])
-    if reached != file.minutes.live:
-        yield (
-            ("session_plan", len(file.session_plan) - 1),
-            (f"The session plan ends at minute {reached}; minutes.live says {file.minutes.live}."),
-        )
+@rules.register
+def _(section: Section) -> Findings:
+    if section.type == "text" and not section.max_chars:
+        yield ("max_chars",), "A text section needs “max_chars”, the most that may be written."
+    if section.type == "choice" and len(section.options) < 2:
+        yield ("option",), "A choice needs at least two options."
+    if section.type == "table":
+        yield from _table(section)
+    yield from _repeated("option", [option.id for option in section.options])
+    yield from _repeated("column", [column.id for column in section.columns])
+    yield from _repeated("row", [row.id for row in section.rows])
+
+
+def _table(section: Section) -> Findings:
+    if len(section.columns) not in COLUMNS:
+        most, have = COLUMNS.stop - 1, len(section.columns)
+        yield ("column",), f"A table has {COLUMNS.start} to {most} columns; this one has {have}."
+    if bool(section.rows) == bool(section.max_rows):
+        yield ("max_rows",), "A table needs either its rows, or “max_rows”; not both."
+    if section.min_rows > section.max_rows:
+        yield ("min_rows",), "“min_rows” must not be more than “max_rows”."
+    known = {column.id for column in section.columns}
+    for at, column in enumerate(section.columns):
+        if (column.type == "choice") != bool(column.options):
+            yield ("column", at, "options"), "A choice column, and only it, lists its “options”."
+        for name in _FORMULA_NAME.findall(column.formula):
+            if name not in known - {column.id}:
+                yield ("column", at, "formula"), f"There is no other column “{name}” in this table."
+
+
+@rules.register
+def _(kit: SessionKit) -> Findings:
+    if not kit.steps:
+        yield ("step",), "A session needs at least one step."
+    yield from _repeated("handout", [handout.id for handout in kit.handouts])
 
 
 @rules.register

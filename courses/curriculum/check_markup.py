@@ -5,32 +5,62 @@ from collections.abc import Iterator
 
 from markdown_it.token import Token
 
+from courses.curriculum.diagrams.words import cited_facts as cited_by_diagram
 from courses.curriculum.markup import (
+    CALCULATORS,
+    FIGURE_KINDS,
     LINK,
     REFERENCE,
     Block,
-    count_words,
     parser,
     self_checks,
     split_blocks,
 )
 from courses.curriculum.schema import Register
 
-WORDS = range(600, 1001)
-
-_LOOKS_LIKE_REFERENCE = re.compile(r"\{\s*(?:fact|term)\b[^}\n]{0,40}\}?", re.IGNORECASE)
+_LOOKS_LIKE_REFERENCE = re.compile(
+    r"\{\s*(?:fact|term|diagram|calculator)\b[^}\n]{0,40}\}?", re.IGNORECASE
+)
 _MARKDOWN = parser(inspect=True)
 
 Findings = Iterator[tuple[int, str]]
 
 
-def cited_facts(source: str) -> dict[str, int]:
-    """Return the facts a text cites, with the line (from 1) of the first citation."""
+def cited_facts(source: str, register: Register | None = None) -> dict[str, int]:
+    """Return the facts a text cites, with the line (from 1) of the first citation.
+
+    With a register, those that its diagrams cite count too.
+    """
     cited: dict[str, int] = {}
+    drawn = {diagram.id: diagram for diagram in register.diagrams} if register else {}
+    for (kind, figure), line in figures(source).items() if drawn else ():
+        if kind == "diagram" and figure in drawn:
+            cited |= dict.fromkeys(cited_by_diagram(drawn[figure]), line)
     for found in REFERENCE.finditer(source):
         if found["fact"]:
             cited.setdefault(found["fact"], source.count("\n", 0, found.start()) + 1)
     return cited
+
+
+def require_references(source: str, register: Register) -> None:
+    """Raise `KeyError` for a fact, a value, a term or a diagram that the register lacks."""
+    for found in REFERENCE.finditer(source):
+        if found["fact"]:
+            register.fact(found["fact"]).printed(found["value"])
+        else:
+            register.term(found["term"])
+    for kind, figure in figures(source):
+        if kind == "diagram":
+            register.diagram(figure)
+
+
+def figures(source: str) -> dict[tuple[str, str], int]:
+    """Return the figures of a text by kind and id, with the line (from 1) of each."""
+    found: dict[tuple[str, str], int] = {}
+    for block in split_blocks(source)[0]:
+        if block.kind in FIGURE_KINDS:
+            found.setdefault((block.kind, block.title), block.line)
+    return found
 
 
 def markup_faults(source: str, register: Register | None) -> Findings:
@@ -41,7 +71,9 @@ def markup_faults(source: str, register: Register | None) -> Findings:
     for block in blocks:
         tokens = _MARKDOWN.parse(block.text)
         yield from _content_faults(block, tokens)
-        if block.kind:
+        if block.kind in FIGURE_KINDS:
+            yield from _figure_faults(block, register)
+        elif block.kind:
             yield from _block_faults(block, tokens)
         else:
             for token in (token for token in tokens if token.type == "heading_open"):
@@ -52,19 +84,11 @@ def markup_faults(source: str, register: Register | None) -> Findings:
         yield from _reference_faults(source, register)
 
 
-def length_fault(source: str) -> str | None:
-    """Return a sentence when a lesson is too short or too long to read in one sitting."""
-    words = count_words(source)
-    if words in WORDS:
-        return None
-    return f"A lesson has {WORDS.start} to {WORDS.stop - 1} words; this one has {words}."
-
-
 def misplaced_reference(text: str) -> str | None:
     """Return a sentence when a plain text holds a reference, which only Markdown may."""
     if _LOOKS_LIKE_REFERENCE.search(text) is None:
         return None
-    return "{fact:…} and {term:…} work only in lesson texts and assignment briefs."
+    return "References such as {fact:…} work only in lesson texts and assignment briefs."
 
 
 def _heading_faults(depth: int, level: int) -> Iterator[str]:
@@ -116,24 +140,44 @@ def _inline_faults(token: Token) -> Iterator[tuple[str, str]]:
             yield (
                 found[0],
                 (
-                    f"“{found[0]}” is not a reference: write {{fact:ID}}, {{term:id}} or "
-                    "{term:id|words} (inside a table: {term:id\\|words})."
+                    f"“{found[0]}” is not a reference: write {{fact:ID}}, {{fact:ID.name}}, "
+                    "{term:id} or {term:id|words} (inside a table: {term:id\\|words}), or "
+                    "{diagram:id} or {calculator:id} on a line of its own, outside of blocks."
                 ),
             )
 
 
+def _figure_faults(block: Block, register: Register | None) -> Findings:
+    if block.kind == "calculator" and block.title not in CALCULATORS:
+        known = ", ".join(f"“{name}”" for name in CALCULATORS)
+        yield block.line, f"There is no calculator “{block.title}”. Known calculators: {known}."
+    if block.kind == "diagram" and register is not None:
+        drawn = {diagram.id for diagram in register.diagrams}
+        if block.title not in drawn:
+            yield block.line, f"There is no file diagrams/{block.title}.toml."
+
+
 def _reference_faults(source: str, register: Register) -> Findings:
-    facts = {fact.id: fact for fact in register.facts}
-    for fact_id, line in cited_facts(source).items():
-        if fact_id not in facts:
-            yield line, f"There is no fact “{fact_id}” in facts.toml."
-        elif facts[fact_id].verification == "B":
-            yield line, f"“{fact_id}” is only background (B): have it checked before citing it."
     terms = {term.id for term in register.terms}
     for found in REFERENCE.finditer(source):
-        if found["term"] and found["term"] not in terms:
-            line = source.count("\n", 0, found.start()) + 1
+        line = source.count("\n", 0, found.start()) + 1
+        if found["fact"]:
+            reference = ".".join(part for part in (found["fact"], found["value"]) if part)
+            yield from ((line, message) for message in citation_faults(reference, register))
+        elif found["term"] not in terms:
             yield line, f"There is no term “{found['term']}” in glossary.toml."
+
+
+def citation_faults(reference: str, register: Register) -> Iterator[str]:
+    """Yield what is wrong with citing `F-TCA-6` or `F-TCA-6.period`."""
+    fact_id, _, name = reference.partition(".")
+    fact = next((fact for fact in register.facts if fact.id == fact_id), None)
+    if fact is None:
+        yield f"There is no fact “{fact_id}” in facts.toml."
+    elif fact.verification == "B":
+        yield f"“{fact_id}” is only background (B): have it checked before citing it."
+    elif name and name not in fact.values:
+        yield f"“{fact_id}” has no value “{name}” in facts.toml."
 
 
 def _lines_before(content: str, snippet: str) -> int:

@@ -3,16 +3,21 @@
 from msgspec import Struct, field
 
 from courses.curriculum.schema import Fact, Localized, ModuleHead, Term
-from courses.curriculum.values import Count, Id, Text
+from courses.curriculum.values import Count, Id, Language, Text
 
 
 class ProgrammeFile(Struct, frozen=True):
-    """programme.toml: modules are folder names, in teaching order."""
+    """programme.toml: modules are folder names, in teaching order.
+
+    Facts, terms and diagrams are its own, or those of the programme in the folder `register`
+    beside it.
+    """
 
     code: Id
     title: Localized
     summary: Localized
     modules: tuple[Id, ...]
+    register: Id = ""
 
 
 class FactsFile(Struct, frozen=True):
@@ -34,8 +39,26 @@ class ModuleFile(ModuleHead, frozen=True, kw_only=True):
 
 
 class FrontMatter(Struct, frozen=True):
-    """The head of a lesson file; the Spanish file decides the minutes."""
+    """The head of a lesson file; the Spanish file decides the minutes.
+
+    `sources` are those that are no registered facts, in the language of the file.
+    """
 
     title: Text
     summary: Text
     minutes: Count = 0
+    practice: Count = 0
+    sources: tuple[Text, ...] = ()
+
+
+class WordsFile(Struct, frozen=True):
+    """words.toml: words that no dictionary has, such as names, and those of one language."""
+
+    names: tuple[Text, ...] = ()
+    es: tuple[Text, ...] = ()
+    en: tuple[Text, ...] = ()
+
+    def allowed(self, language: Language) -> frozenset[str]:
+        """Return the words that are right in a language, folded."""
+        words = (*self.names, *(self.es if language == "es" else self.en))
+        return frozenset(word.casefold() for word in words)

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from courses.curriculum.check_markup import cited_facts, length_fault, markup_faults
+from courses.curriculum.check_lesson import lesson_findings
+from courses.curriculum.check_markup import cited_facts, figures, markup_faults
 from courses.curriculum.faults import Fault
 from courses.curriculum.files import FrontMatter
+from courses.curriculum.markup import sector_places, split_blocks
 from courses.curriculum.reading import Source, read, toml_source
 from courses.curriculum.schema import Assignment, Language, Register
 
@@ -55,13 +57,32 @@ def read_lesson(
 
 def compare_lesson(es: FrontMatter, en: FrontMatter, pages: tuple[Page, Page]) -> Iterator[Fault]:
     """Yield where the two languages of a lesson do not say the same."""
-    if en.minutes not in (0, es.minutes):
-        yield Fault(
-            pages[1].file,
-            1,
-            f"“minutes” is {en.minutes} here and {es.minutes} in the Spanish file.",
+    for key, first, second in (
+        ("minutes", es.minutes, en.minutes),
+        ("practice", es.practice, en.practice),
+    ):
+        if second not in (0, first):
+            message = f"“{key}” is {second} here and {first} in the Spanish file."
+            yield Fault(pages[1].file, 1, message)
+    if len(es.sources) != len(en.sources):
+        message = (
+            f"This file names {len(en.sources)} sources and the Spanish one {len(es.sources)}."
         )
+        yield Fault(pages[1].file, 1, message)
     yield from compare_citations(*pages)
+    yield from _compare_figures(*pages)
+
+
+def _compare_figures(es: Page, en: Page) -> Iterator[Fault]:
+    for page, other in ((es, en), (en, es)):
+        elsewhere = figures(other.body)
+        for (kind, figure), line in figures(page.body).items():
+            if (kind, figure) not in elsewhere:
+                language = _LANGUAGE_NAMES[other.language]
+                yield page.fault(line, f"The {kind} “{figure}” is here but not in {language}.")
+    places = [len(sector_places(split_blocks(page.body)[0])) for page in (es, en)]
+    if places[0] != places[1]:
+        yield en.fault(1, f"This text has {places[1]} places by sector, the Spanish {places[0]}.")
 
 
 def brief_page(source: Source, assignment: Assignment, language: Language) -> Page:
@@ -74,10 +95,12 @@ def brief_page(source: Source, assignment: Assignment, language: Language) -> Pa
     return Page(source.file, language, body, line + starts_below, on_one_line=not opens)
 
 
-def lesson_faults(page: Page, register: Register | None) -> Iterator[Fault]:
+def lesson_faults(page: Page, front: FrontMatter, register: Register | None) -> Iterator[Fault]:
     """Yield what is wrong with a lesson's text."""
-    if message := length_fault(page.body):
-        yield page.fault(1, message)
+    for line, message in lesson_findings(page.body):
+        yield page.fault(line, message)
+    if not front.sources and not cited_facts(page.body, register):
+        yield page.fault(1, "A lesson cites a fact, or names its “sources” at its head.")
     yield from page_faults(page, register)
 
 

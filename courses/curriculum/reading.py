@@ -7,7 +7,8 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from types import UnionType
+from functools import cached_property
+from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin
 
 import msgspec
@@ -31,13 +32,18 @@ _DESCRIPTIONS: dict[object, str] = {
 
 @dataclass
 class Source:
-    """A TOML text being read: where it is, on which line each key stands, what is wrong."""
+    """A TOML text being read: where it is, what is wrong, and the texts read so far."""
 
     file: str
     text: str
     faults: list[Fault]
     data: dict[str, Any] = field(default_factory=dict)
-    lines: dict[Path, int] = field(default_factory=dict)
+    texts: list[tuple[Path, Localized]] = field(default_factory=list)
+
+    @cached_property
+    def lines(self) -> dict[Path, int]:
+        """The line (from 1) of each key; found only when something is asked about a line."""
+        return key_lines(self.text)
 
     def fault(self, path: Path, message: str) -> None:
         """Note a fault on the line of a key, or of the nearest table that holds it."""
@@ -55,7 +61,6 @@ def toml_source(file: str, text: str, faults: list[Fault]) -> Source | None:
     source = Source(file, text, faults)
     try:
         source.data = tomllib.loads(text, parse_float=_decimal)
-        source.lines = key_lines(text)
     except (ValueError, ArithmeticError, RecursionError) as error:
         said = str(error) or "it is nested too deeply"
         place = re.search(r"\(at line (\d+)", said)
@@ -97,6 +102,8 @@ def read(source: Source, kind: type[T], value: object = None, path: Path = ()) -
     if missing or None in made.values():
         return None
     thing = kind(**made)
+    if isinstance(thing, Localized):
+        source.texts.append((path, thing))
     for inner, message in rules(thing):
         source.fault((*path, *inner), message)
     return thing
@@ -104,7 +111,12 @@ def read(source: Source, kind: type[T], value: object = None, path: Path = ()) -
 
 def _convert(source: Source, kind: Any, value: object, path: Path) -> Any:
     if get_origin(kind) is UnionType:
-        return _tagged(source, get_args(kind), value, path)
+        kinds = tuple(one for one in get_args(kind) if one is not NoneType)
+        if len(kinds) == 1:
+            return _convert(source, kinds[0], value, path)
+        return _tagged(source, kinds, value, path)
+    if get_origin(kind) is dict:
+        return _named(source, get_args(kind), value, path)
     if get_origin(kind) is tuple:
         return _sequence(source, get_args(kind)[0], value, path)
     if isinstance(kind, type) and issubclass(kind, Struct):
@@ -122,6 +134,20 @@ def _sequence(source: Source, kind: Any, value: object, path: Path) -> tuple[Any
         return None
     made = tuple(_convert(source, kind, item, (*path, at)) for at, item in enumerate(value))
     return None if None in made else made
+
+
+def _named(
+    source: Source, kinds: tuple[Any, ...], value: object, path: Path
+) -> dict[str, Any] | None:
+    key_kind, kind = kinds
+    if not isinstance(value, dict):
+        source.fault(path, f"{_name(path)} must be a table, {{key = …}} or [key].")
+        return None
+    made = {
+        _convert(source, key_kind, key, (*path, key)): _convert(source, kind, item, (*path, key))
+        for key, item in value.items()
+    }
+    return None if None in made or None in made.values() else made
 
 
 def _tagged(source: Source, kinds: tuple[type[T], ...], value: object, path: Path) -> T | None:

@@ -1,7 +1,7 @@
 """Markdown to clean HTML, with citations, glossary links and places to come back to."""
 
 import datetime as dt
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,28 +11,20 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from courses.curriculum.markup import Block, count_words, parser, self_checks, split_blocks
+from courses.curriculum.autolink import Words, link_terms, printed_forms
+from courses.curriculum.labels import LABELS, SECTOR_NAMES
+from courses.curriculum.markup import (
+    Block,
+    for_sector,
+    parser,
+    sector_places,
+    self_checks,
+    split_blocks,
+)
 from courses.curriculum.sanitize import clean
-from courses.curriculum.schema import Fact, Language, Lesson, Register, Term
+from courses.curriculum.schema import Fact, Language, Register, Sector, Term
 
-LABELS: dict[Language, dict[str, str]] = {
-    "es": {
-        "example": "Ejemplo",
-        "check": "Compruebe lo que aprendió",
-        "takeaway": "Para llevar",
-        "history": "Recuadro histórico",
-        "table": "Tabla",
-        "source": "Fuente",
-    },
-    "en": {
-        "example": "Example",
-        "check": "Check what you learned",
-        "takeaway": "Takeaway",
-        "history": "Historical box",
-        "table": "Table",
-        "source": "Source",
-    },
-}
+Calculator = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +47,13 @@ class Rendered:
     facts: tuple[Fact, ...]
     terms: tuple[Term, ...]
     as_of: AsOf | None
-    words: int
+    switches: bool
+    """Whether another sector would read something else."""
 
-
-@dataclass(frozen=True, slots=True)
-class RenderedLesson(Rendered):
-    """A lesson in one language; minutes of reading."""
-
-    title: str
-    minutes: int
+    @property
+    def advice(self) -> bool:
+        """Whether a cited fact is for a lawyer or an accountant to apply to a case."""
+        return any(fact.flags for fact in self.facts)
 
 
 @dataclass
@@ -72,9 +62,12 @@ class _Page:
 
     register: Register
     language: Language
+    sector: Sector
     glossary_url: str
+    words: Words
     facts: list[Fact] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
+    linked: set[str] = field(default_factory=set)
     places: int = 0
     tables: int = 0
 
@@ -85,46 +78,69 @@ class _Page:
         self.places += 1
         return f"p{self.places}"
 
+    def cite(self, reference: str) -> str:
+        """Return what a fact prints, and list it among the sources."""
+        name, _, value = reference.partition(".")
+        fact = self.register.fact(name)
+        if fact not in self.facts:
+            self.facts.append(fact)
+        return fact.printed(value)[self.language]
 
-def render_lesson(
-    lesson: Lesson, register: Register, language: Language, *, glossary_url: str
-) -> RenderedLesson:
-    """Render a lesson in a language; raises `KeyError` for a fact or term not registered."""
-    text = render_text(lesson.body[language], register, language, glossary_url=glossary_url)
-    return RenderedLesson(
-        html=text.html,
-        facts=text.facts,
-        terms=text.terms,
-        as_of=text.as_of,
-        words=text.words,
-        title=lesson.title[language],
-        minutes=lesson.minutes,
-    )
+
+def no_calculator(calculator_id: str) -> str:
+    """Leave calculators out, as on paper."""
+    del calculator_id
+    return ""
 
 
 def render_text(
-    source: str, register: Register, language: Language, *, glossary_url: str
+    source: str,
+    register: Register,
+    language: Language,
+    *,
+    glossary_url: str,
+    sector: Sector = "general",
+    calculator: Calculator = no_calculator,
 ) -> Rendered:
-    """Render Markdown, such as the brief of an assignment.
+    """Render Markdown, such as a lesson or the brief of an assignment.
 
-    The glossary's address gets ``#term-ID`` appended. Raises `KeyError` for a fact or term
-    that is not registered.
+    The glossary's address gets ``#term-ID`` appended; `calculator` gives the trusted HTML of a
+    calculator by its id. Raises `KeyError` for a fact, term or diagram that is not registered.
     """
-    page = _Page(register, language, glossary_url)
+    words = printed_forms(register.terms, language)
+    page = _Page(register, language, sector, glossary_url, words)
     parts, level = [], 1
-    for block in split_blocks(source)[0]:
-        if block.kind:
-            parts.append(_section(block, page, heading="h2" if level == 1 else "h3"))
+    for block in for_sector(source, sector):
+        if block.kind == "diagram":
+            parts.append(_diagram(block.title, page))
+        elif block.kind == "calculator":
+            parts.append(calculator(block.title))
+        elif block.kind:
+            parts.append(clean(_section(block, page, heading="h2" if level == 1 else "h3")))
         else:
             tokens, env = _parse(block.text, page)
-            parts.append(_print(tokens, env))
+            parts.append(clean(_print(tokens, env)))
             level = max([level, *(int(t.tag[1]) for t in tokens if t.type == "heading_open")])
     return Rendered(
-        html=clean("".join(parts)),
+        html="".join(parts),
         facts=tuple(page.facts),
         terms=tuple(page.terms),
         as_of=_as_of(page.facts),
-        words=count_words(source),
+        switches=bool(sector_places(split_blocks(source)[0])),
+    )
+
+
+def _diagram(diagram_id: str, page: _Page) -> str:
+    """A drawing with its text alternative; both escape every text, so both come after `clean`."""
+    from courses.curriculum.diagrams.draw import describe, draw
+
+    diagram = page.register.diagram(diagram_id)
+    drawing = draw(diagram, page.language, page.cite)
+    described = escapeHtml(describe(diagram, page.language, page.cite))
+    return (
+        f'<figure class="diagram"><figcaption>{escapeHtml(diagram.title[page.language])}'
+        f"</figcaption>{drawing}<details><summary>{page.label('alternative')}</summary>"
+        f"<p>{described}</p></details></figure>"
     )
 
 
@@ -141,7 +157,10 @@ def _as_of(facts: Sequence[Fact]) -> AsOf | None:
 
 def _section(block: Block, page: _Page, heading: str) -> str:
     place, label = page.place(), page.label(block.kind) if block.kind in LABELS["en"] else ""
-    title = ": ".join(part for part in (label, block.title) if part)
+    own = block.title
+    if block.kind == "sector":
+        own = SECTOR_NAMES[page.language].get(page.sector, own)
+    title = ": ".join(part for part in (label, own) if part)
     if block.kind == "check":
         inner = "".join(
             f"<details><summary>{_inline(check.question, page)}</summary>"
@@ -170,12 +189,15 @@ def _blocks(text: str, page: _Page) -> str:
 
 
 def _inline(text: str, page: _Page) -> str:
-    return str(_MARKDOWN.renderInline(text, {"page": page}))
+    tokens = _MARKDOWN.parseInline(text, {"page": page, "summary": True})
+    return _print(tokens, {"page": page})
 
 
 def _places(state: StateCore) -> None:
     """Give paragraphs and headings an id, and cells a class where Markdown writes a style."""
     page: _Page = state.env["page"]
+    if not state.env.get("summary"):  # what opens and closes holds no link that was not asked for
+        link_terms(state.tokens, page.words, page.linked)
     for at, token in enumerate(state.tokens):
         if token.type == "th_open" and not state.tokens[at + 1].content:
             token.tag = state.tokens[at + 2].tag = "td"  # a corner heads nothing
@@ -199,16 +221,14 @@ def _reference(
     del renderer, options
     page: _Page = env["page"]
     meta = tokens[index].meta
-    return _citation(page, meta["fact"]) if meta["fact"] else _term(page, **meta)
+    return _citation(page, **meta) if meta["fact"] else _term(page, **meta)
 
 
-def _citation(page: _Page, fact_id: str) -> str:
-    fact = page.register.fact(fact_id)
-    if fact not in page.facts:
-        page.facts.append(fact)
-    number = page.facts.index(fact) + 1
+def _citation(page: _Page, fact: str, value: str | None, **_: object) -> str:
+    printed = page.cite(f"{fact}.{value}" if value else fact)
+    number = page.facts.index(page.register.fact(fact)) + 1
     return (
-        f'{escapeHtml(fact.value[page.language])}<sup class="cite"><a href="#fact-{fact.id}"'
+        f'{escapeHtml(printed)}<sup class="cite"><a href="#fact-{fact}"'
         f' aria-label="{page.label("source")} {number}">{number}</a></sup>'
     )
 

@@ -2,6 +2,8 @@
 
 import nh3
 
+from courses.curriculum.markup import BLOCK_KINDS
+
 _TAGS = {
     *("p", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr", "br"),
     *("ul", "ol", "li", "strong", "em", "code", "a", "sup"),
@@ -20,7 +22,7 @@ _ALIGNED = {"align-left", "align-center", "align-right"}
 _CLASSES = {
     "a": {"term"},
     "div": {"table-wrap"},
-    "section": {"block", "block-example", "block-check", "block-takeaway", "block-history"},
+    "section": {"block", *(f"block-{kind}" for kind in BLOCK_KINDS)},
     "sup": {"cite"},
     "td": _ALIGNED,
     "th": _ALIGNED,

@@ -7,6 +7,16 @@ from msgspec import Meta, Struct
 
 Language = Literal["es", "en"]
 LANGUAGES: tuple[Language, ...] = ("es", "en")
+Sector = Literal["general", "software", "animation", "xr", "audiovisual", "marketing", "bpo"]
+SECTORS: tuple[Sector, ...] = (
+    "general",
+    "software",
+    "animation",
+    "xr",
+    "audiovisual",
+    "marketing",
+    "bpo",
+)
 
 Text = Annotated[str, Meta(pattern=r"\S", description="text that is not empty")]
 Id = Annotated[
@@ -45,3 +55,13 @@ class Localized(Struct, frozen=True):
 
 class Markdown(Localized, frozen=True):
     """Text in both languages that may hold Markdown, and references to facts and terms."""
+
+
+class Texts(Struct, frozen=True):
+    """Lists of texts that need not correspond between the languages."""
+
+    es: tuple[Text, ...] = ()
+    en: tuple[Text, ...] = ()
+
+    def __getitem__(self, language: str) -> tuple[str, ...]:
+        return {"es": self.es, "en": self.en}[language]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from courses.content import HasContent
 from courses.models import ModuleContent, RegisterContent
-from lms.accounts.models import User
+from lms.accounts.models import Firm, Sector, User
 from lms.learning.models import (
     Cohort,
     CohortModule,
@@ -36,6 +36,8 @@ class Place(HasContent):
     title: dict[str, str]
     hours: float
     rule: dict[str, Any]
+    sector: str
+    """What the trainee's firm sells; “general” when that is not known."""
     completion_id: int | None
     completed_at: datetime | None
 
@@ -62,6 +64,7 @@ _PLACES = (
         ModuleVersion.title,
         ModuleVersion.hours,
         ModuleVersion.rule,
+        sa.func.coalesce(sa.cast(Firm.sector, sa.String), Sector.GENERAL.value).label("sector"),
         ModuleContent.sha256.label("module_sha"),
         RegisterContent.sha256.label("register_sha"),
         Completion.id.label("completion_id"),
@@ -73,6 +76,8 @@ _PLACES = (
     .join(Module, Module.id == ModuleVersion.module_id)
     .join(ModuleContent, ModuleContent.module_version_id == ModuleVersion.id)
     .join(RegisterContent, RegisterContent.programme_id == Cohort.programme_id)
+    .join(User, User.id == Enrolment.user_id)
+    .outerjoin(Firm, Firm.id == User.firm_id)
     .outerjoin(
         Completion,
         (Completion.enrolment_id == Enrolment.id)

@@ -1,6 +1,8 @@
 """The trainee's pages, all below /learn."""
 
+from courses.readiness import routes as readiness
 from courses.routes import assignment as assignment
+from courses.routes import facts as facts
 from courses.routes import quiz as quiz
 from courses.routes import reading as reading
 from courses.routes.base import bp as bp

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from courses.content import module_of
-from courses.curriculum.schema import Language, Module
+from courses.content import View, module_of
+from courses.curriculum.schema import SECTORS, Language, Module
 from courses.queries import Place, place_for
 from courses.services import missing_modules
 from lms import i18n
@@ -22,6 +22,12 @@ bp = Blueprint("courses", __name__, url_prefix="/learn", template_folder="../tem
 def language() -> Language:
     """The language of this request."""
     return "en" if i18n.language() == "en" else "es"
+
+
+def view_of(place: Place) -> View:
+    """For whom to render: the trainee's sector, or the one asked for in the address."""
+    asked = request.args.get("sector", place.sector)
+    return View(language(), next((one for one in SECTORS if one == asked), "general"))
 
 
 def own_place(session: Session, enrolment_id: int, code: str) -> Place:

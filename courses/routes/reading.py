@@ -11,9 +11,21 @@ from werkzeug.wrappers import Response
 
 from courses import queries, services, words
 from courses.content import kept_html, lesson_page, module_of, register_of
+from courses.curriculum.labels import SECTOR_NAMES
+from courses.curriculum.render import no_calculator
 from courses.curriculum.schema import Module
 from courses.forms import Buttons, ContributionForm
-from courses.routes.base import base_url, bp, language, locked, opened, own_place, own_writing
+from courses.readiness.routes import home_task
+from courses.routes.base import (
+    base_url,
+    bp,
+    language,
+    locked,
+    opened,
+    own_place,
+    own_writing,
+    view_of,
+)
 from courses.steps import StepKind, next_step
 from lms.db import reading, utcnow
 from lms.learning.completion import Part
@@ -47,7 +59,12 @@ def home() -> Answer:
             }
         )
     join_url = url_for("accounts.join")
-    return render_template("courses/home.html", courses=courses, join_url=join_url)
+    return render_template(
+        "courses/home.html",
+        courses=courses,
+        join_url=join_url,
+        readiness=home_task({place.programme_id for place in places}),
+    )
 
 
 def _module_row(place: queries.Place, standing: queries.Standing) -> dict[str, object]:
@@ -126,8 +143,8 @@ def _lesson(enrolment_id: int, code: str, slug: str, form: Buttons | None = None
 
 
 def _lesson_body(place: queries.Place, content: Module, at: int) -> Markup:
-    lesson, lang = content.lessons[at], language()
-    page = lesson_page(reading(), place, lesson.slug, lang)
+    lesson, view = content.lessons[at], view_of(place)
+    page = lesson_page(reading(), place, lesson.slug, view, no_calculator)
     overdue = page.age is not None and page.age.review_day <= utcnow().date()
 
     def draw() -> str:
@@ -135,12 +152,14 @@ def _lesson_body(place: queries.Place, content: Module, at: int) -> Markup:
             "courses/_lesson_body.html",
             lesson=lesson,
             page=page,
+            sectors=SECTOR_NAMES[view.language],
+            sector=view.sector,
             overdue=overdue,
             position=at + 1,
             count=len(content.lessons),
         )
 
-    return kept_html(place, ("lesson", lesson.slug, lang, overdue), draw)
+    return kept_html(place, ("lesson", lesson.slug, view, overdue), draw)
 
 
 @bp.post(f"{PATH}/lesson/<slug>")

@@ -17,7 +17,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 
 from lms import i18n
 from lms.accounts.activities import ACTIVITIES
-from lms.accounts.models import FirmSize
+from lms.accounts.models import FirmSize, Sector
 from lms.accounts.passwords import MAX_LENGTH, MIN_LENGTH, Weakness, weakness
 from lms.accounts.territory import DEPARTMENTS
 from lms.forms import REQUIRED, Form, choices
@@ -32,6 +32,16 @@ SIZES = (
     (FirmSize.LARGE.value, lazy_gettext("Large")),
     (FirmSize.NATURAL_PERSON.value, lazy_gettext("I work as a natural person")),
     (FirmSize.UNKNOWN.value, lazy_gettext("I do not know")),
+)
+SECTORS = (
+    ("", lazy_gettext("Not chosen yet")),
+    (Sector.SOFTWARE.value, lazy_gettext("Software and IT")),
+    (Sector.ANIMATION.value, lazy_gettext("Animation and video games")),
+    (Sector.XR.value, lazy_gettext("Virtual and augmented reality")),
+    (Sector.AUDIOVISUAL.value, lazy_gettext("Film and audiovisual")),
+    (Sector.MARKETING.value, lazy_gettext("Digital marketing")),
+    (Sector.BPO.value, lazy_gettext("BPO and contact centres")),
+    (Sector.GENERAL.value, lazy_gettext("Other services")),
 )
 ROLE_LABELS = {
     Role.TRAINEE: lazy_gettext("Trainee"),
@@ -172,6 +182,7 @@ class FirmDetailsFields:
     size = SelectField(
         lazy_gettext("Size of your firm"), [InputRequired(REQUIRED)], choices=choices(SIZES)
     )
+    sector = SelectField(lazy_gettext("What your firm sells"), default="", choices=choices(SECTORS))
 
 
 class ConsentField:
@@ -183,7 +194,7 @@ class ConsentField:
     )
 
 
-FIRM_FIELDS = ("nit", "firm_name", "department", "ciiu", "size")
+FIRM_FIELDS = ("nit", "firm_name", "department", "ciiu", "size", "sector")
 
 
 class SignInForm(Form):

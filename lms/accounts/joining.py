@@ -21,7 +21,7 @@ from lms.accounts.services import (
     record_consent,
 )
 from lms.db import utcnow
-from lms.learning.services import enrol, enrol_invited
+from lms.learning.services import bring_assessments, enrol, enrol_invited
 from lms.permissions import Role
 
 INVITATION_LIFE = timedelta(days=14)
@@ -137,4 +137,5 @@ def _firm_id(session: Session, user: User, firm: NewFirm | None) -> int:
             raise FirmNeeded
         user.firm_id = find_or_create_firm(session, firm).id
         session.flush()
+        bring_assessments(session, user.id, user.firm_id)
     return user.firm_id

@@ -21,6 +21,18 @@ class FirmSize(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Sector(StrEnum):
+    """The sectors of the programme: examples in lessons and figures in reports go by them."""
+
+    SOFTWARE = "software"
+    ANIMATION = "animation"
+    XR = "xr"
+    AUDIOVISUAL = "audiovisual"
+    MARKETING = "marketing"
+    BPO = "bpo"
+    GENERAL = "general"
+
+
 class Firm(Model):
     """A Colombian firm, known by its NIT, with several people."""
 
@@ -38,6 +50,7 @@ class Firm(Model):
     ciiu: Mapped[str | None] = mapped_column(sa.String(4))
     """Main activity, CIIU Rev. 4 A.C., four digits."""
     size: Mapped[FirmSize] = mapped_column(default=FirmSize.UNKNOWN)
+    sector: Mapped[Sector | None]
     created_at: Mapped[CreatedAt]
 
 

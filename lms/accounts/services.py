@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.accounts.consent import PURPOSE, ConsentText
-from lms.accounts.models import Consent, Firm, FirmSize, RoleGrant, User, WebSession
+from lms.accounts.models import Consent, Firm, FirmSize, RoleGrant, Sector, User, WebSession
 from lms.db import insert_once, utcnow
 from lms.permissions import Role
 
@@ -37,6 +37,7 @@ class NewFirm:
     department: str
     ciiu: str | None
     size: FirmSize
+    sector: Sector | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class FirmDetails:
     department: str
     ciiu: str | None
     size: FirmSize
+    sector: Sector | None = None
 
 
 def create_person(session: Session, new: NewPerson, firm_id: int | None) -> User:
@@ -88,6 +90,7 @@ def find_or_create_firm(session: Session, new: NewFirm) -> Firm:
         "department": new.department,
         "ciiu": new.ciiu,
         "size": new.size,
+        "sector": new.sector,
         "created_at": utcnow(),
     }
     insert_once(session, Firm, values)
@@ -158,5 +161,6 @@ def update_firm(session: Session, firm_id: int, details: FirmDetails) -> None:
             department=details.department,
             ciiu=details.ciiu,
             size=details.size,
+            sector=details.sector,
         )
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from lms.accounts.models import FirmSize
+from lms.accounts.models import FirmSize, Sector
 from lms.accounts.services import NewFirm
 from lms.permissions import Role
 
@@ -56,9 +56,13 @@ class Trainee:
     attended: bool = True
 
 
+_SECTORS = {"6201": Sector.SOFTWARE, "5911": Sector.AUDIOVISUAL, "7310": Sector.MARKETING}
+
+
 def firm(nit: str, name: str, department: str, ciiu: str, size: FirmSize) -> NewFirm:
     """An invented firm; the NIT's last digit is its check digit."""
-    return NewFirm(nit=nit, name=name, department=department, ciiu=ciiu, size=size)
+    sector = _SECTORS.get(ciiu, Sector.GENERAL)
+    return NewFirm(nit, name, department, ciiu, size, sector)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from stdnum.co import nit
 
 import courses
-from courses.curriculum.loader import load_programme
+from courses.curriculum.loader import load_programmes
 from courses.curriculum.schema import (
     Language,
     Matching,
@@ -27,8 +27,8 @@ _firms = itertools.count(901_700_100)
 @cache
 def module_one() -> Module:
     """The module that the demonstration teaches, from its files."""
-    folder = Path(str(courses.__file__)).parent / "curriculum" / "gateway"
-    return load_programme(folder).modules[0]
+    folder = Path(str(courses.__file__)).parent / "curriculum"
+    return load_programmes(folder)[0].modules[0]
 
 
 def enter(page: Page, role: str) -> None:

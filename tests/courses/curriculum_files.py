@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from courses.curriculum.faults import CurriculumError, Fault
-from courses.curriculum.loader import load_programme
+from courses.curriculum.loader import load_programmes
+from courses.curriculum.schema import SECTORS
 
 PROGRAMME = """\
 code = "small"
@@ -39,6 +40,7 @@ url = "https://example.org/law"
 verification = "P"
 confidence = "M"
 volatility = "annual"
+values = {low = {es = "5 %", en = "5%"}}
 
 [[fact]]
 id = "F-A-3"
@@ -82,21 +84,37 @@ lessons = true
 quiz = true
 assignment = true
 participation = false
+"""
 
-[[session_plan]]
+SESSION = """\
+watch_for = [{es = "El silencio", en = "Silence"}]
+online = {es = "Por salas", en = "In rooms"}
+
+[checklist]
+before = [{es = "Imprima", en = "Print"}]
+
+[[step]]
 minutes = "0–10"
 activity = {es = "Saludo", en = "Welcome"}
+script = {es = "Hola a todos.", en = "Hello everyone."}
 tips = {es = "Reloj", en = "Clock"}
 
-[[session_plan]]
+[[step]]
 minutes = "10–30"
 activity = {es = "Taller", en = "Workshop"}
+script = {es = "Hagan grupos.", en = "Form groups."}
 tips = {es = "Grupos", en = "Groups"}
+
+[[handout]]
+id = "cards"
+title = {es = "Tarjetas", en = "Cards"}
+body = {es = "- Una\\n- Dos", en = "- One\\n- Two"}
 """
 
 QUIZ = """\
 pass_mark = 70
 attempts = 2
+minutes = 5
 
 [[question]]
 id = "q-single"
@@ -199,6 +217,43 @@ label = {es = "Servicio", en = "Service"}
 help = {es = "Uno solo", en = "Only one"}
 max_chars = 1500
 
+[[section]]
+id = "gaps"
+type = "table"
+label = {es = "Brechas", en = "Gaps"}
+help = {es = "Una por fila", en = "One a row"}
+min_rows = 1
+max_rows = 3
+[[section.column]]
+id = "gap"
+label = {es = "Brecha", en = "Gap"}
+[[section.column]]
+id = "cost"
+type = "number"
+label = {es = "Costo", en = "Cost"}
+[[section.column]]
+id = "total"
+type = "number"
+formula = "{cost}*12"
+label = {es = "Al año", en = "A year"}
+[[section.column]]
+id = "state"
+type = "choice"
+options = [{es = "Abierta", en = "Open"}, {es = "Cerrada", en = "Closed"}]
+label = {es = "Estado", en = "State"}
+
+[[section]]
+id = "decision"
+type = "choice"
+label = {es = "Decisión", en = "Decision"}
+help = {es = "Elija una", en = "Choose one"}
+[[section.option]]
+id = "go"
+text = {es = "Adelante", en = "Go"}
+[[section.option]]
+id = "wait"
+text = {es = "Todavía no", en = "Not yet"}
+
 [[criterion]]
 id = "clarity"
 title = {es = "Claridad", en = "Clarity"}
@@ -214,8 +269,11 @@ LESSON_ES = """\
 +++
 title = "Comienzo"
 minutes = 10
+practice = 15
 summary = "Cómo empezar"
 +++
+OPENING
+
 Hay {fact:F-A-1} y una tasa del {fact:F-A-2}, según el {term:mode}.
 
 ## Una parte
@@ -229,11 +287,19 @@ Texto del caso.
 :::check
 ? ¿Cuánto?
 = Un poco.
+? ¿Cuándo?
+= Ya.
 :::
+
+SECTORS
 
 FILLER
 
+SECTORS
+
+:::takeaway
 Fin.
+:::
 """
 
 LESSON_EN = """\
@@ -241,7 +307,9 @@ LESSON_EN = """\
 title = "Start"
 summary = "How to start"
 +++
-There are {fact:F-A-1} and a rate of {fact:F-A-2}, by {term:mode|mode}.
+OPENING
+
+There are {fact:F-A-1} and a rate of {fact:F-A-2.low}, by {term:mode|mode}.
 
 ## A part
 
@@ -254,14 +322,29 @@ Text of the case.
 :::check
 ? How much?
 = A little.
+? When?
+= Now.
 :::
+
+SECTORS
 
 FILLER
 
+SECTORS
+
+:::takeaway
 The end.
+:::
 """
 
-FILLER = "\n".join(["una línea de diez palabras para llenar la página entera"] * 65)
+OPENING = "Una empresa recibe una pregunta de diez palabras por correo. " * 4
+PLACE = "\n\n".join(f":::sector {sector}\nCaso de {sector}.\n:::" for sector in SECTORS)
+FILLER = "\n".join(["una línea de diez palabras para llenar la página entera"] * 60)
+
+
+def _lesson(text: str) -> str:
+    filled = text.replace("FILLER", FILLER).replace("OPENING", OPENING.strip())
+    return filled.replace("SECTORS", PLACE)
 
 
 def sound_files() -> dict[str, str]:
@@ -273,8 +356,9 @@ def sound_files() -> dict[str, str]:
             f"{folder}/module.toml": module.replace("sites = []", f"sites = [{wanted}]"),
             f"{folder}/quiz.toml": QUIZ,
             f"{folder}/assignment.toml": ASSIGNMENT,
-            f"{folder}/lessons/1-start.es.md": LESSON_ES.replace("FILLER", FILLER),
-            f"{folder}/lessons/1-start.en.md": LESSON_EN.replace("FILLER", FILLER),
+            f"{folder}/session.toml": SESSION,
+            f"{folder}/lessons/1-start.es.md": _lesson(LESSON_ES),
+            f"{folder}/lessons/1-start.en.md": _lesson(LESSON_EN),
         }
     return files
 
@@ -319,5 +403,5 @@ class Spoiled:
 def faults_in(folder: Path) -> tuple[Fault, ...]:
     """Load a spoiled curriculum and return what is wrong with it."""
     with pytest.raises(CurriculumError) as caught:
-        load_programme(folder)
+        load_programmes(folder)
     return caught.value.faults

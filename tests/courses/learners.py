@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from courses.curriculum.loader import load_programme
+from courses.curriculum.loader import load_programmes
 from courses.curriculum.schema import Module, Programme
 from courses.publishing import publish
 from courses.queries import Attempt, Place, attempt_of, place_for
@@ -37,7 +37,7 @@ WORDS = " ".join(["palabra"] * 150)
 def small_programme() -> Programme:
     """Two modules, the second after the first, each with a lesson and four questions."""
     with tempfile.TemporaryDirectory() as folder:
-        return load_programme(write_files(Path(folder), sound_files()))
+        return load_programmes(write_files(Path(folder), sound_files()))[0]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from courses.curriculum.check import review_due
-from courses.curriculum.loader import load_programme
+from courses.curriculum.loader import load_programmes
 from tests.courses.curriculum_files import (
     ASSIGNMENT,
     GLOSSARY,
@@ -25,6 +25,19 @@ RED_AND_BLUE = f"{RED_RIGHT}\n[[question.option]]\n{BLUE_RIGHT}"
 SECTION = ASSIGNMENT[ASSIGNMENT.index("[[section]]") : ASSIGNMENT.index("[[criterion]]")]
 QUESTIONS = QUIZ[QUIZ.index("[[question]]") :]
 
+SAME_HANDOUT = """\
+[[handout]]
+id = "cards"
+title = {es = "Otras", en = "Others"}
+body = {es = "Nada", en = "Nothing"}
+
+"""
+WAIT = """\
+[[section.option]]
+id = "wait"
+text = {es = "Todavía no", en = "Not yet"}
+"""
+OPTIONS = 'options = [{es = "Abierta", en = "Open"}, {es = "Cerrada", en = "Closed"}]\n'
 IN_QUIZ = {
     "wrong type": ("pass_mark = 70", 'pass_mark = "x"', "pass_mark", "not “x”"),
     "pass mark over 100": ("= 70", "= 101", "pass_mark", "percentage from 1 to 100, not 101"),
@@ -80,18 +93,52 @@ IN_MODULE = {
     "outcome untranslated": (', en = "Two"', "", '"Dos"', "outcomes 2 has no English text"),
     "hours and minutes": ("hours = 1.5", "hours = 2", "minutes =", "add up to 90"),
     "missing minutes": (", live = 30", "", "minutes =", "“live” is missing from “minutes”"),
-    "session gap": ("10–30", "15–30", "15–30", "the one before ends at 10"),
-    "session too short": ("10–30", "10–25", '[[session_plan]]\nminutes = "10', "at minute 25"),
-    "session nonsense": ("10–30", "later", "later", "such as 0–10"),
-    "session backwards": ("10–30", "30–10", "30–10", "such as 0–10"),
     "bad version": ('"1.0"', '"one"', "version", "such as “1.0”"),
     "unknown prerequisite": ("sites = []", 'sites = ["M9"]', "prerequ", "no module “M9”"),
     "prerequisite cycle": ("sites = []", 'sites = ["M2"]', "prerequ", "wait for each other: M"),
 }
+IN_SESSION = {
+    "session gap": ("10–30", "15–30", "15–30", "the one before ends at 10"),
+    "session too short": ("10–30", "10–25", '[[step]]\nminutes = "10', "at minute 25"),
+    "session nonsense": ("10–30", "later", "later", "such as 0–10"),
+    "session backwards": ("10–30", "30–10", "30–10", "such as 0–10"),
+    "step without a script": (
+        'script = {es = "Hola a todos.", en = "Hello everyone."}\n',
+        "",
+        "[[step]]",
+        "“script” is missing",
+    ),
+    "handout twice": (
+        "[[handout]]",
+        SAME_HANDOUT + "[[handout]]",
+        'id = "cards"\ntitle = {es = "T',
+        "used",
+    ),
+    "online untranslated": (', en = "In rooms"', "", "online", "“online” has no English text"),
+}
+IN_ASSIGNMENT = {
+    "text without limit": ("max_chars = 1500\n", "", "[[section]]", "needs “max_chars”"),
+    "one option": (WAIT, "", "[[section.option]]", "at least two options"),
+    "option twice": ('id = "wait"', 'id = "go" ', 'id = "go" ', "already used"),
+    "table without end": (
+        "max_rows = 3\n",
+        "",
+        '[[section]]\nid = "gaps',
+        "its rows, or “max_rows”",
+    ),
+    "more rows asked than allowed": ("min_rows = 1", "min_rows = 4", "min_rows", "not be more"),
+    "choice without options": (OPTIONS, "", '[[section.column]]\nid = "state"', "“options”"),
+    "unknown column": ("{cost}*12", "{price}*12", "formula", "no other column “price”"),
+    "formula of itself": ("{cost}*12", "{total}*12", "formula", "no other column “total”"),
+    "unknown type": ('type = "table"', 'type = "grid"', 'type = "grid"', "one of “text”"),
+    "unknown file": ("max_files = 3", 'max_files = 3\nfile = "pdf"', "file =", "“docx”, “xlsx”"),
+}
 ELSEWHERE = {
     "three levels": ("T", '  {es = "Listo", en = "Ready"},\n', "", "levels", "this has 3"),
     "bad id": ("T", '"clarity"', '"clear it!"', "clear it!", "letters, digits"),
-    "no limit": ("T", "max_chars = 1500", "max_chars = 0", "max_chars", "1 or more"),
+    "self-study does not add up": ("1", "self_study = 30", "self_study = 25", "minutes", "add up to 85"),
+    "value not localised": ("F", '{es = "5 %", en = "5%"}', '{es = "5 %"}', "values", "English"),
+    "form of a term": ("G", "\nnote", "\nforms = {es = 3}\nnote", "forms", "must be a list"),
     "section twice": ("T", SECTION, SECTION + SECTION.replace("id = ", "id =  "), "id =  ", "used"),
     "module code twice": ("2", 'code = "M2"', 'code = "M1"', "code", "the code “M1” already"),
     "fact id twice": ("F", '"F-A-3"', '"F-A-2"', 'F-A-2"\ntext = {es = "Sin', "already used"),
@@ -108,6 +155,7 @@ ELSEWHERE = {
     "no modules": ("P", '["01-first", "02-second"]', "[]", "modules", "at least one module"),
 }  # fmt: skip
 FILES = {
+    "1": "01-first/module.toml",
     "T": "01-first/assignment.toml",
     "2": "02-second/module.toml",
     "F": "facts.toml",
@@ -117,6 +165,8 @@ FILES = {
 CASES = {
     **{name: Spoiled("01-first/quiz.toml", *case) for name, case in IN_QUIZ.items()},
     **{name: Spoiled("01-first/module.toml", *case) for name, case in IN_MODULE.items()},
+    **{name: Spoiled("01-first/session.toml", *case) for name, case in IN_SESSION.items()},
+    **{name: Spoiled("01-first/assignment.toml", *case) for name, case in IN_ASSIGNMENT.items()},
     **{name: Spoiled(FILES[case[0]], *case[1:]) for name, case in ELSEWHERE.items()},
 }
 
@@ -127,6 +177,6 @@ def test_a_fault_is_named_on_its_line(spoiled: Spoiled, tmp_path: Path) -> None:
 
 
 def test_facts_fall_due_on_their_review_day_longest_overdue_first(tmp_path: Path) -> None:
-    register = load_programme(write_files(tmp_path, sound_files())).register
+    register = load_programmes(write_files(tmp_path, sound_files()))[0].register
     assert review_due(register, dt.date(2026, 12, 30)) == []
     assert [fact.id for fact in review_due(register, dt.date(2027, 1, 31))] == ["F-A-3", "F-A-2"]

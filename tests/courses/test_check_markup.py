@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.courses.curriculum_files import FILLER, LESSON_ES, Spoiled
+from tests.courses.curriculum_files import FILLER, OPENING, PLACE, Spoiled, sound_files
 
-BODY = LESSON_ES.replace("FILLER", FILLER).split("+++\n")[2]
+BODY = sound_files()["01-first/lessons/1-start.es.md"].split("+++\n")[2]
+CHECK = ":::check\n? ¿Cuánto?\n= Un poco.\n? ¿Cuándo?\n= Ya.\n:::\n"
+MORE = "? ¿Y?\n= Sí.\n? ¿Y luego?\n= No.\n"
+GENERAL = ":::sector general\nCaso de general.\n:::"
 BRIEF = 'es = """\nEscriba **el memo**.\n\n## Qué entrega\n"""'
 
 IN_SPANISH = {
@@ -22,7 +25,7 @@ IN_SPANISH = {
     "unknown block": (":::example Un", ":::sample Un", ":::sample", "no block “:::sample”"),
     "unclosed block": ("caso.\n:::", "caso.", ":::example", "“:::example” is not closed"),
     "unclosed last block": ("Fin.", ":::takeaway\nFin", ":::takeaway", "is not closed"),
-    "stray close": ("Fin.", "::: ", "::: ", "was not opened"),
+    "stray close": ("## Una parte\n", "::: \n", "::: ", "was not opened"),
     "empty block": ("Texto del caso.\n", "", ":::example", "is empty"),
     "untitled example": (":::example Un caso", ":::example", ":::example", "needs a title"),
     "heading in a block": ("Texto del caso.", "### No", "### No", "makes its own heading"),
@@ -33,8 +36,44 @@ IN_SPANISH = {
     "unknown term": ("{term:mode}", "{term:mood}", "mood", "no term “mood” in glossary"),
     "broken reference": ("{term:mode}", "{term: mode}", "{term:", "is not a reference"),
     "bar in a table": ("Fin.", "|a|\n|---|\n|{term:mode|x}|", "{term:mode|x}", "inside a table"),
-    "too short": (FILLER, "corto", "Hay {fact", "600 to 1000 words; this one has"),
-    "too long": ("Fin.", FILLER, "Hay {fact", "600 to 1000 words; this one has"),
+    "too short": (FILLER, "corto", "Una empresa", "600 to 1000 words; this one has"),
+    "too long": ("Fin.", FILLER, "Una empresa", "600 to 1000 words; this one has"),
+    "too long for one sector": (
+        "Caso de bpo.",
+        FILLER,
+        "Una empresa",
+        "to 1269, by sector",
+    ),
+    "no situation": (OPENING.strip(), "Corto.", "Corto.", "opens with a situation before"),
+    "starts with a heading": (OPENING.strip(), "## Hola", "## Hola", "opens with a situation"),
+    "starts with a block": (
+        OPENING.strip(),
+        ":::history 2018\nNo.\n:::",
+        ":::history",
+        "start with a paragraph",
+    ),
+    "no example": (":::example Un", ":::history Un", "Una empresa", "needs a worked example"),
+    "no check": (CHECK, "", "Una empresa", "this one has 0"),
+    "one question": ("? ¿Cuándo?\n= Ya.\n", "", ":::check", "this one asks 1"),
+    "four questions": ("? ¿Cuándo", MORE + "? ¿Cuándo", ":::check", "this one asks 4"),
+    "no takeaway": (":::takeaway\nFin.\n:::\n", "", "Una empresa", "ends with its one block"),
+    "takeaway too early": (":::check", ":::takeaway\nYa.\n:::\n\n:::check", "Una emp", "ends with"),
+    "unknown sector": (":::sector xr", ":::sector vr", ":::sector vr", "no sector “vr”"),
+    "sector missing": (GENERAL, "", ":::sector software", "has no text for: general"),
+    "unknown diagram": (
+        "## Una parte",
+        "{diagram:no}\n\n## Una",
+        "{diagram",
+        "no file diagrams/no",
+    ),
+    "unknown calculator": (
+        "## Una parte",
+        "{calculator:no}\n\n## Una",
+        "{calculator",
+        "“rate-card”, “landed-price”",
+    ),
+    "figure in a sentence": ("Caso de xr.", "Vea {diagram:x}.", "{diagram", "on a line of its own"),
+    "unknown value": ("fact:F-A-2", "fact:F-A-2.high", "F-A-2", "has no value “high”"),
     "no front matter": ("+++\ntitle", "title", "title", "starts with a line “+++”"),
     "no minutes": ("minutes = 10\n", "", "+++", "say how long the lesson takes"),
     "no text": (BODY, "", "+++", "has no text"),
@@ -52,6 +91,30 @@ CASES = {
         'title = "x"\nminutes = 9',
         "+++",
         "is 9 here and 10 in the Spanish file",
+    ),
+    "other practice": Spoiled(
+        "01-first/lessons/1-start.en.md",
+        'title = "Start"',
+        'title = "x"\npractice = 9',
+        "+++",
+        "is 9 here and 15 in the Spanish file",
+    ),
+    "a source only in English": Spoiled(
+        "01-first/lessons/1-start.en.md",
+        'title = "Start"',
+        'title = "x"\nsources = ["A book"]',
+        "+++",
+        "names 1 sources and the Spanish one 0",
+    ),
+    "a place only in Spanish": Spoiled(
+        "01-first/lessons/1-start.en.md", PLACE, "", "Una empresa", "1 places by sector"
+    ),
+    "a figure only in Spanish": Spoiled(
+        "01-first/lessons/1-start.es.md",
+        "## Una parte",
+        "{calculator:overlap}\n\n## Una parte",
+        "{calculator",
+        "“overlap” is here but not in English",
     ),
     "heading in a brief": Spoiled(
         "01-first/assignment.toml", "## Qué entrega", "# Qué", "# Qué", "start with “##”"

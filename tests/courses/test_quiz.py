@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.curriculum.loader import load_programme
+from courses.curriculum.loader import load_programmes
 from courses.curriculum.schema import Localized, Matching, Numeric, Ordering, Quiz
 from courses.quiz import (
     DrawnQuestion,
@@ -29,7 +29,7 @@ from tests.courses.curriculum_files import sound_files, write_files
 @pytest.fixture(scope="module")
 def quiz(tmp_path_factory: pytest.TempPathFactory) -> Quiz:
     folder: Path = tmp_path_factory.mktemp("curriculum")
-    return load_programme(write_files(folder, sound_files())).modules[0].quiz
+    return load_programmes(write_files(folder, sound_files()))[0].modules[0].quiz
 
 
 def drawn(quiz: Quiz, question_id: str) -> DrawnQuestion:

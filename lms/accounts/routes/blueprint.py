@@ -12,7 +12,7 @@ from lms import i18n, limits
 from lms.accounts import passwords, queries, services
 from lms.accounts.consent import ConsentText, consent_text
 from lms.accounts.links import ExpiredLink, LinkRefused, UsedLink
-from lms.accounts.models import FirmSize
+from lms.accounts.models import FirmSize, Sector
 from lms.db import database, reading, writing
 from lms.learning.services import (
     AlreadyEnrolled,
@@ -103,6 +103,7 @@ def new_firm(form: Any) -> services.NewFirm | None:
         department=form.department.data,
         ciiu=form.ciiu.data or None,
         size=FirmSize(form.size.data),
+        sector=Sector(form.sector.data) if form.sector.data else None,
     )
 
 

@@ -8,8 +8,8 @@ from flask_login import current_user
 from lms import sessions
 from lms.accounts import passwords, queries, services
 from lms.accounts.activities import ACTIVITIES
-from lms.accounts.forms import SIZES, FirmForm, PasswordForm, ProfileForm, typed
-from lms.accounts.models import FirmSize, User
+from lms.accounts.forms import SECTORS, SIZES, FirmForm, PasswordForm, ProfileForm, typed
+from lms.accounts.models import FirmSize, Sector, User
 from lms.accounts.routes.blueprint import bp, may_try, person_of, too_many_tries
 from lms.accounts.territory import DEPARTMENTS
 from lms.db import reading, writing
@@ -85,6 +85,7 @@ def edit_firm() -> ResponseReturnValue:
         department=typed(form.department),
         ciiu=form.ciiu.data or None,
         size=FirmSize(form.size.data),
+        sector=Sector(form.sector.data) if form.sector.data else None,
     )
     with writing() as session:
         services.update_firm(session, firm.id, details)
@@ -100,4 +101,5 @@ def _profile_page(form: ProfileForm) -> str:
         departments=DEPARTMENTS,
         activities=ACTIVITIES,
         sizes=dict(SIZES),
+        sectors=dict(SECTORS),
     )
