@@ -55,7 +55,7 @@ class Back(Struct, frozen=True, kw_only=True):
 
     start: Natural
     end: Natural
-    head: Head
+    head: Head | None = None
 
 
 class Flow(Drawing, frozen=True, kw_only=True, tag="flow"):
