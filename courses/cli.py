@@ -82,8 +82,9 @@ def agree(folder: Path) -> None:
     if found.faults:
         raise click.ClickException("\n".join(str(fault) for fault in found.faults))
     for shelf in found.shelves:
-        write_lock(folder / shelf.name, shelf.texts)
-        click.echo(f"{shelf.name}{LOCK}: {len(shelf.texts)} texts")
+        texts = shelf.texts()
+        write_lock(folder / shelf.name, texts)
+        click.echo(f"{shelf.name}{LOCK}: {len(texts)} texts")
 
 
 @curriculum.command()

@@ -36,10 +36,19 @@ def cited_facts(source: str, register: Register | None = None) -> dict[str, int]
     for (kind, figure), line in figures(source).items() if drawn else ():
         if kind == "diagram" and figure in drawn:
             cited |= dict.fromkeys(cited_by_diagram(drawn[figure]), line)
-    for found in REFERENCE.finditer(source):
+    for found, line in _references(source):
         if found["fact"]:
-            cited.setdefault(found["fact"], source.count("\n", 0, found.start()) + 1)
+            cited.setdefault(found["fact"], line)
     return cited
+
+
+def _references(source: str) -> Iterator[tuple[re.Match[str], int]]:
+    """Yield the references of a text, with the line (from 1) of each."""
+    line, done = 1, 0
+    for found in REFERENCE.finditer(source):
+        line += source.count("\n", done, found.start())
+        done = found.start()
+        yield found, line
 
 
 def require_references(source: str, register: Register) -> None:
@@ -159,8 +168,7 @@ def _figure_faults(block: Block, register: Register | None) -> Findings:
 
 def _reference_faults(source: str, register: Register) -> Findings:
     terms = {term.id for term in register.terms}
-    for found in REFERENCE.finditer(source):
-        line = source.count("\n", 0, found.start()) + 1
+    for found, line in _references(source):
         if found["fact"]:
             reference = ".".join(part for part in (found["fact"], found["value"]) if part)
             yield from ((line, message) for message in citation_faults(reference, register))

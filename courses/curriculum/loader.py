@@ -56,11 +56,16 @@ def load_programmes(folder: Path) -> tuple[Programme, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The folder of a programme (relative, empty or ending in a slash) with all its texts."""
+    """The folder of a programme (relative, empty or ending in a slash) and what was read there."""
 
     name: str
-    texts: tuple[Written, ...]
+    sources: tuple[Source, ...]
+    lessons: tuple[Written, ...]
     words: WordsFile
+
+    def texts(self) -> list[Written]:
+        """Every text of the programme; finding the line of each takes a while."""
+        return [*(text for source in self.sources for text in texts_of(source)), *self.lessons]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +93,9 @@ def read_programmes(folder: Path) -> Found:
 
 
 def _shelf(desk: "_Desk", name: str) -> Shelf:
-    sources = (source for source in desk.sources if source.file.startswith(name))
-    written = [text for source in sources for text in texts_of(source)]
-    lessons = [lesson for lesson in desk.lessons if lesson.es.file.startswith(name)]
-    return Shelf(name, (*written, *lessons), desk.words.get(name, WordsFile()))
+    sources = tuple(source for source in desk.sources if source.file.startswith(name))
+    lessons = tuple(lesson for lesson in desk.lessons if lesson.es.file.startswith(name))
+    return Shelf(name, sources, lessons, desk.words.get(name, WordsFile()))
 
 
 @dataclass

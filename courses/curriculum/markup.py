@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -76,7 +77,8 @@ def _reference(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def split_blocks(source: str) -> tuple[list[Block], list[tuple[int, str]]]:
+@lru_cache(maxsize=512)
+def split_blocks(source: str) -> tuple[tuple[Block, ...], tuple[tuple[int, str], ...]]:
     """Return the blocks of a text in order, and what is wrong with its ::: lines, by line."""
     lines = source.split("\n")
     fences = [
@@ -95,7 +97,7 @@ def split_blocks(source: str) -> tuple[list[Block], list[tuple[int, str]]]:
             blocks += _plain_and_figures(inside, begun + 1)
         wrong += _fence_faults(kind, next_kind, begun, number, end=len(lines))
         kind, title, begun = next_kind, next_title, number
-    return blocks, wrong
+    return tuple(blocks), tuple(wrong)
 
 
 def _plain_and_figures(lines: Sequence[str], first: int) -> Iterator[Block]:
@@ -184,7 +186,8 @@ def count_words(source: str) -> int:
 
 def word_range(source: str) -> tuple[int, int]:
     """Return the fewest and the most words that a reader of some sector sees."""
-    counts = [sum(map(_block_words, for_sector(source, sector))) for sector in SECTORS]
+    words = {id(block): _block_words(block) for block in split_blocks(source)[0]}
+    counts = [sum(words[id(block)] for block in for_sector(source, one)) for one in SECTORS]
     return min(counts), max(counts)
 
 

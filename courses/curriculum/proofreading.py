@@ -36,9 +36,10 @@ def proofread(folder: Path, found: Found) -> tuple[tuple[Fault, ...], tuple[str,
     if program is None:
         told.append("Spelling was not checked: install hunspell with its dictionaries.")
     for shelf in found.shelves:
-        faults += parity_faults(shelf.texts, read_lock(folder / shelf.name))
-        faults += language_faults(shelf.texts, judge) if judge else ()
-        faults += spelling_faults(shelf.texts, shelf.words, program) if program else ()
+        texts = shelf.texts()
+        faults += parity_faults(texts, read_lock(folder / shelf.name))
+        faults += language_faults(texts, judge) if judge else ()
+        faults += spelling_faults(texts, shelf.words, program) if program else ()
     return tuple(sorted(faults)), tuple(told)
 
 

@@ -7,12 +7,13 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import FieldInfo
 
 from courses.curriculum.check import rules
 from courses.curriculum.faults import Fault
@@ -87,7 +88,7 @@ def read(source: Source, kind: type[T], value: object = None, path: Path = ()) -
     if not isinstance(table, dict):
         source.fault(path, f"{_name(path)} must be a table, {{key = …}} or [key].")
         return None
-    fields = {part.encode_name: part for part in msgspec.structs.fields(kind)}
+    fields = _fields(kind)
     config = kind.__struct_config__
     for key in table.keys() - fields.keys() - {config.tag_field}:
         source.fault((*path, key), _unknown(key, fields.keys()))
@@ -107,6 +108,11 @@ def read(source: Source, kind: type[T], value: object = None, path: Path = ()) -
     for inner, message in rules(thing):
         source.fault((*path, *inner), message)
     return thing
+
+
+@cache
+def _fields(kind: type[Struct]) -> dict[str, FieldInfo]:
+    return {part.encode_name: part for part in msgspec.structs.fields(kind)}
 
 
 def _convert(source: Source, kind: Any, value: object, path: Path) -> Any:

@@ -12,6 +12,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from courses.curriculum.autolink import Words, link_terms, printed_forms
+from courses.curriculum.diagrams.draw import describe, draw
 from courses.curriculum.labels import LABELS, SECTOR_NAMES
 from courses.curriculum.markup import (
     Block,
@@ -132,8 +133,6 @@ def render_text(
 
 def _diagram(diagram_id: str, page: _Page) -> str:
     """A drawing with its text alternative; both escape every text, so both come after `clean`."""
-    from courses.curriculum.diagrams.draw import describe, draw
-
     diagram = page.register.diagram(diagram_id)
     drawing = draw(diagram, page.language, page.cite)
     described = escapeHtml(describe(diagram, page.language, page.cite))
