@@ -31,6 +31,18 @@ class RegisterContent(Model):
     body: Mapped[str] = mapped_column(sa.Text)
 
 
+class InstrumentContent(Model):
+    """What a version of the readiness assessment asks, as canonical JSON; never changed."""
+
+    __tablename__ = "instrument_content"
+
+    instrument_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("readiness_instrument.id"), primary_key=True
+    )
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    body: Mapped[str] = mapped_column(sa.Text)
+
+
 class QuizAttempt(Model):
     """One try at a module's quiz; the seed decides which questions were drawn."""
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.accounts.models import Firm, User
-from lms.db import CreatedAt, Json, Localized, Model, PrimaryKey
+from lms.db import CreatedAt, Json, Localized, Model, PrimaryKey, utcnow
 
 
 class Programme(Model):
@@ -186,3 +186,72 @@ class Completion(Model):
 
     enrolment: Mapped[Enrolment] = relationship()
     module_version: Mapped[ModuleVersion] = relationship()
+
+
+class ReadinessMoment(StrEnum):
+    """When a firm says how ready it is: before and after the programme, and later on."""
+
+    BASELINE = "baseline"
+    ENDLINE = "endline"
+    MONTH_6 = "month_6"
+    MONTH_12 = "month_12"
+
+
+class ReadinessInstrument(Model):
+    """One published version of a programme's readiness assessment; never changed afterwards."""
+
+    __tablename__ = "readiness_instrument"
+    __table_args__ = (sa.UniqueConstraint("programme_id", "version"),)
+
+    id: Mapped[PrimaryKey]
+    programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"), index=True)
+    version: Mapped[str] = mapped_column(sa.String(20))
+    dimensions: Mapped[list[Any]] = mapped_column(Json)
+    """In order: `[{"id", "title": {es, en}, "weight": percent}, …]`."""
+    bands: Mapped[list[Any]] = mapped_column(Json)
+    """The lowest first: `[{"id", "title": {es, en}}, …]`."""
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    """Of the content that was published under this version."""
+    published_at: Mapped[CreatedAt]
+
+
+class ReadinessAssessment(Model):
+    """What a firm answered at one moment; a person without a firm answers for herself.
+
+    It is a draft until it is finished, and never changes afterwards; the result is frozen then.
+    """
+
+    __tablename__ = "readiness_assessment"
+    __table_args__ = (
+        sa.UniqueConstraint("firm_id", "moment"),
+        sa.Index(
+            "uq_readiness_assessment_person_moment",
+            "user_id",
+            "moment",
+            unique=True,
+            sqlite_where=sa.text("firm_id IS NULL"),
+            postgresql_where=sa.text("firm_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[PrimaryKey]
+    firm_id: Mapped[int | None] = mapped_column(sa.ForeignKey("firm.id"))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    """Who answers: who began it and, in the end, who finished it."""
+    moment: Mapped[ReadinessMoment]
+    instrument_id: Mapped[int] = mapped_column(sa.ForeignKey("readiness_instrument.id"), index=True)
+    """The version that the draft began with, to the end."""
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Item id → points, `"unknown"` or `"not_applicable"`."""
+    started_at: Mapped[CreatedAt]
+    saved_at: Mapped[datetime] = mapped_column(default=utcnow)
+    finished_at: Mapped[datetime | None] = mapped_column(index=True)
+    total: Mapped[float | None]
+    """0 to 100, to two decimals, once it is finished."""
+    band: Mapped[str | None] = mapped_column(sa.String(40))
+    """Id of one of the instrument's bands."""
+    scores: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Dimension id → 0 to 100, to two decimals; empty until it is finished."""
+
+    user: Mapped[User] = relationship()
+    instrument: Mapped[ReadinessInstrument] = relationship()

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -18,6 +19,9 @@ from lms.learning.models import (
     Module,
     ModuleVersion,
     Programme,
+    ReadinessAssessment,
+    ReadinessInstrument,
+    ReadinessMoment,
 )
 
 
@@ -164,3 +168,46 @@ def completed_at(session: Session, enrolment_id: int) -> dict[int, datetime]:
         )
     )
     return {row.module_version_id: row.completed_at for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """Who answers a readiness assessment: a person, for her firm if she has one."""
+
+    user_id: int
+    firm_id: int | None
+
+    @property
+    def owns(self) -> sa.ColumnElement[bool]:
+        """What holds for the assessments that she shares with her firm, or that are her own."""
+        if self.firm_id is not None:
+            return ReadinessAssessment.firm_id == self.firm_id
+        return sa.and_(
+            ReadinessAssessment.firm_id.is_(None), ReadinessAssessment.user_id == self.user_id
+        )
+
+
+def newest_instrument(session: Session) -> ReadinessInstrument | None:
+    """The readiness assessment that was published last."""
+    query = sa.select(ReadinessInstrument).order_by(ReadinessInstrument.id.desc())
+    return session.scalars(query.limit(1)).first()
+
+
+def assessments_of(
+    session: Session, respondent: Respondent
+) -> dict[ReadinessMoment, ReadinessAssessment]:
+    """The respondent's assessments, drafts included, by moment."""
+    rows = session.scalars(sa.select(ReadinessAssessment).where(respondent.owns))
+    return {row.moment: row for row in rows}
+
+
+def assessment_of(
+    session: Session, respondent: Respondent, moment: ReadinessMoment, *, lock: bool = False
+) -> ReadinessAssessment | None:
+    """The respondent's assessment of one moment; locked, it is read anew."""
+    query = sa.select(ReadinessAssessment).where(
+        respondent.owns, ReadinessAssessment.moment == moment
+    )
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(query)
