@@ -59,6 +59,6 @@ class WordsFile(Struct, frozen=True):
     en: tuple[Text, ...] = ()
 
     def allowed(self, language: Language) -> frozenset[str]:
-        """Return the words that are right in a language, folded."""
-        words = (*self.names, *(self.es if language == "es" else self.en))
-        return frozenset(word.casefold() for word in words)
+        """Return the words that are right in a language; others than names may be capitalised."""
+        words = self.es if language == "es" else self.en
+        return frozenset((*self.names, *words, *(word.capitalize() for word in words)))

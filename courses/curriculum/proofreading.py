@@ -7,7 +7,7 @@ Colombia, Canada and Great Britain. Names and terms of the field stand in words.
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,14 @@ from courses.curriculum.files import WordsFile
 from courses.curriculum.loader import Found
 from courses.curriculum.parity import parity_faults, read_lock
 from courses.curriculum.schema import LANGUAGES, Language
-from courses.curriculum.texts import Passage, Written
+from courses.curriculum.texts import Written
 
 DICTIONARIES: dict[Language, str] = {"es": "es_CO", "en": "en_CA,en_GB"}
 _NAMES: dict[Language, str] = {"es": "Spanish", "en": "English"}
 _ENOUGH_WORDS = 5
 _SURE = 0.9
+_PRONOUNS = [re.compile(end) for end in ("l[aeo]s?$", "(?:me|nos|se)l[aeo]s?$", "(?:me|nos|se)$")]
+_UNSTRESSED = str.maketrans("áéíóú", "aeiou")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
@@ -37,15 +39,11 @@ def proofread(folder: Path, found: Found) -> tuple[tuple[Fault, ...], tuple[str,
         told.append("Spelling was not checked: install hunspell with its dictionaries.")
     for shelf in found.shelves:
         texts = shelf.texts()
+        sentences = [text for text in texts if not text.names]
         faults += parity_faults(texts, read_lock(folder / shelf.name))
-        faults += language_faults(texts, judge) if judge else ()
-        faults += spelling_faults(texts, shelf.words, program) if program else ()
+        faults += language_faults(sentences, judge) if judge else ()
+        faults += spelling_faults(sentences, shelf.words, program) if program else ()
     return tuple(sorted(faults)), tuple(told)
-
-
-def passages(texts: Iterable[Written], language: Language) -> Iterator[Passage]:
-    """Yield the texts of one language."""
-    return (text[language] for text in texts)
 
 
 def language_faults(texts: Iterable[Written], judge: Any) -> Iterator[Fault]:
@@ -83,18 +81,41 @@ def spelling_faults(texts: Sequence[Written], own: WordsFile, program: str) -> I
     """Yield the words that no dictionary has, a fault for each line they stand on."""
     for language in LANGUAGES:
         lines = [
-            (passage.file, line, _WORD.findall(words))
-            for passage in passages(texts, language)
-            for line, words in passage.paragraphs()
+            (text[language].file, line, _words(words))
+            for text in texts
+            for line, words in text[language].paragraphs()
         ]
-        used = sorted({word for _file, _line, found in lines for word in found})
-        unknown = set(_run(program, used, language)[0])
-        allowed = own.allowed(language)
-        wrong = {word for word in unknown if word.casefold() not in allowed}
+        used = {word for _file, _line, found in lines for word in found}
+        wrong = _unknown(used - own.allowed(language), language, program)
         for file, number, found in lines:
             if here := [word for word in dict.fromkeys(found) if word in wrong]:
                 listed = ", ".join(f"“{word}”" for word in here)
                 yield Fault(file, number, f"Not in the {_NAMES[language]} dictionary: {listed}.")
+
+
+def _words(line: str) -> list[str]:
+    """The words of a line but for letters and acronyms, without an English possessive."""
+    found = (word.removesuffix("’s").removesuffix("'s") for word in _WORD.findall(line))
+    return [word for word in found if len(word) > 1 and not word.isupper()]
+
+
+def _unknown(words: Set[str], language: Language, program: str) -> set[str]:
+    unknown = {word for word in _run(program, sorted(words), language)[0] if word}
+    if language == "es":
+        stems = {word: _without_pronouns(word) for word in unknown}
+        every = sorted({stem for found in stems.values() for stem in found})
+        wrong = set(_run(program, every, language)[0])
+        unknown = {word for word, found in stems.items() if found <= wrong}
+    return unknown
+
+
+def _without_pronouns(word: str) -> set[str]:
+    """What a Spanish verb may be without its pronouns: escríbalo is escriba and lo."""
+    folded = word.casefold()
+    ends = [pattern.search(folded) for pattern in _PRONOUNS]
+    stems = [folded[: end.start()] for end in ends if end]
+    plain = [stem.translate(_UNSTRESSED) for stem in stems]
+    return {*stems, *plain, *(f"{stem}s" for stem in plain)}
 
 
 def _run(program: str, words: list[str], language: Language) -> tuple[list[str], str]:

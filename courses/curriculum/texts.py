@@ -44,10 +44,11 @@ def _blank(found: re.Match[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A text in both languages."""
+    """A text in both languages; `names` says that it is names and titles, not sentences."""
 
     es: Passage
     en: Passage
+    names: bool = False
 
     def __getitem__(self, language: Language) -> Passage:
         return self.es if language == "es" else self.en
@@ -60,7 +61,7 @@ def texts_of(source: Source) -> Iterator[Written]:
             Passage(source.file, source.line((*path, language)), text[language])
             for language in LANGUAGES
         )
-        yield Written(es, en)
+        yield Written(es, en, names=path[-1:] == ("source",))
 
 
 def texts_of_lesson(
