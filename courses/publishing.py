@@ -20,6 +20,7 @@ from courses.curriculum.schema import (
     parse_module,
 )
 from courses.models import ModuleContent, RegisterContent
+from courses.readiness.publishing import publish_readiness
 from lms.learning import services as learning
 from lms.learning.completion import CompletionRule
 from lms.learning.models import Module as ModuleRow
@@ -52,6 +53,9 @@ def publish(session: Session, programme: Programme) -> list[str]:
     for position, module in enumerate(programme.modules, 1):
         if _publish_module(session, row, module, position):
             changes.append(f"module {module.code} {module.version}: published")
+    readiness = programme.readiness
+    if readiness is not None and publish_readiness(session, row, readiness):
+        changes.append(f"readiness assessment {readiness.version}: published")
     register = _store_register(session, row.id, programme.register)
     if register:
         changes.append(f"facts and glossary: {register}")

@@ -13,6 +13,7 @@ from courses.curriculum.check_programme import (
     check_modules,
     check_register,
 )
+from courses.curriculum.check_readiness import FILE, read_readiness
 from courses.curriculum.diagrams.reading import read_diagram
 from courses.curriculum.faults import CurriculumError, Fault
 from courses.curriculum.files import FactsFile, ModuleFile, ProgrammeFile, TermsFile, WordsFile
@@ -34,6 +35,7 @@ from courses.curriculum.schema import (
     Module,
     Programme,
     Quiz,
+    Readiness,
     Register,
     SessionKit,
     Texts,
@@ -158,7 +160,16 @@ def _programme(desk: _Desk, name: str) -> Programme | None:
         summary=file.summary,
         modules=tuple(module.module for module in modules),
         register=register,
+        readiness=_readiness(desk, name, modules),
     )
+
+
+def _readiness(desk: _Desk, name: str, modules: list[ModuleSource]) -> Readiness | None:
+    """The self-assessment of a programme that has one."""
+    file = f"{name}{FILE}"
+    source = desk.toml(file) if (desk.folder / file).exists() else None
+    codes = [module.module.code for module in modules]
+    return read_readiness(source, codes) if source else None
 
 
 def _words(desk: _Desk, prefix: str) -> WordsFile:

@@ -6,6 +6,7 @@ The names in the JSON are the names in the files, so an author recognises a stor
 import msgspec
 from msgspec import Struct, field
 
+from courses.curriculum.readiness import Readiness as Readiness
 from courses.curriculum.register import Fact as Fact
 from courses.curriculum.register import Register as Register
 from courses.curriculum.register import Term as Term
@@ -136,13 +137,14 @@ class Module(ModuleHead, frozen=True, kw_only=True):
 
 
 class Programme(Struct, frozen=True):
-    """All modules in teaching order, with the register they cite."""
+    """All modules in teaching order, the register they cite, and how firms assess themselves."""
 
     code: Id
     title: Localized
     summary: Localized
     modules: tuple[Module, ...]
     register: Register
+    readiness: Readiness | None = None
 
 
 def dump_module(module: Module) -> bytes:

@@ -1,6 +1,6 @@
 """The trainee's pages, all below /learn."""
 
-from courses.readiness import routes as readiness
+from courses.readiness.routes import readiness as readiness
 from courses.routes import assignment as assignment
 from courses.routes import facts as facts
 from courses.routes import quiz as quiz

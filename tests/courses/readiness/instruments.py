@@ -10,7 +10,7 @@ from courses.curriculum.check_readiness import FILE, read_readiness
 from courses.curriculum.faults import Fault
 from courses.curriculum.readiness import Readiness
 from courses.curriculum.reading import toml_source
-from courses.publishing import GATEWAY
+from courses.publishing import CURRICULUM
 from courses.readiness.publishing import publish_readiness
 from courses.readiness.scoring import Answer
 from courses.readiness.services import finish, save_dimension
@@ -36,7 +36,7 @@ WORKED_EXAMPLE = (
 
 def text() -> str:
     """The file that comes with the package."""
-    return (GATEWAY / FILE).read_text(encoding="utf-8")
+    return (CURRICULUM / "gateway" / FILE).read_text(encoding="utf-8")
 
 
 def read_text(toml: str) -> tuple[Readiness | None, list[Fault]]:
