@@ -21,7 +21,12 @@ def publish_readiness(session: Session, programme: Programme, readiness: Readine
     new = learning.NewInstrument(
         version=readiness.version,
         dimensions=[
-            {"id": one.id, "title": _localized(one.title), "weight": one.weight}
+            {
+                "id": one.id,
+                "title": _localized(one.title),
+                "weight": one.weight,
+                "items": [{"id": item.id, "text": _localized(item.text)} for item in one.items],
+            }
             for one in readiness.dimensions
         ],
         bands=[{"id": band.id, "title": _localized(band.title)} for band in readiness.bands],

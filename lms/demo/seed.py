@@ -12,6 +12,7 @@ from lms.assignments import services as assignments
 from lms.assignments.models import Decision, Submission
 from lms.db import utcnow
 from lms.demo import story
+from lms.demo.baselines import seed_baselines
 from lms.i18n import TIME_ZONE
 from lms.learning import queries
 from lms.learning.models import (
@@ -47,6 +48,7 @@ def seed(session: Session) -> None:
     today = datetime.now(ZoneInfo(TIME_ZONE)).date()
     for group in story.groups(today):
         _cohort(session, programme, group)
+    seed_baselines(session, programme)
 
 
 def _person(session: Session, person: story.Person, role: Role, firm_id: int | None = None) -> User:

@@ -39,8 +39,11 @@ class ModuleVersion(Model):
     """One published state of a module; never changed afterwards.
 
     `rule` is a `CompletionRule` as JSON. `rubric` is what a submission is marked against:
-    `[{"id", "title": {es, en}, "levels": [{es, en} x 4]}, …]`, and `sections` name the parts of
-    its text, `[{"id", "label": {es, en}}, …]`; both are empty without an assignment.
+    `[{"id", "title": {es, en}, "levels": [{es, en} x 4]}, …]`, and `sections` say what showing
+    its parts takes, `[{"id", "label": {es, en}, "type": "text"}, …]`: a choice has its `options`,
+    `[{"id", "label"}, …]`, and a table its `columns`, `[{"id", "label", "type", "options":
+    [{es, en}, …], "formula"}, …]`, and the `rows` that are given, `[{"id", "label"}, …]`. Both are
+    empty without an assignment.
     """
 
     __tablename__ = "module_version"
@@ -207,7 +210,7 @@ class ReadinessInstrument(Model):
     programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"), index=True)
     version: Mapped[str] = mapped_column(sa.String(20))
     dimensions: Mapped[list[Any]] = mapped_column(Json)
-    """In order: `[{"id", "title": {es, en}, "weight": percent}, …]`."""
+    """In order: `[{"id", "title": {es, en}, "weight": percent, "items": [{"id", "text"}]}, …]`."""
     bands: Mapped[list[Any]] = mapped_column(Json)
     """The lowest first: `[{"id", "title": {es, en}}, …]`."""
     sha256: Mapped[str] = mapped_column(sa.String(64))
