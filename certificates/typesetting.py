@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Literal
 
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-FONTS = Path(__file__).parent / "fonts"
+from lms.exports import FONTS as FONTS
+from lms.exports import PangoMissing as PangoMissing
+
 Face = Literal["Alegreya-Medium", "AlegreyaSans-Regular", "AlegreyaSans-Bold"]
 FACES: tuple[Face, ...] = ("Alegreya-Medium", "AlegreyaSans-Regular", "AlegreyaSans-Bold")
 POINTS_PER_MM = 72 / 25.4
@@ -34,10 +35,6 @@ class UnprintableName(UnprintableText):
 
 class TextTooLong(ValueError):
     """A text does not fit its place on the certificate even at the smallest size."""
-
-
-class PangoMissing(RuntimeError):
-    """The machine lacks Pango, which draws the text of certificates."""
 
 
 @dataclass(frozen=True, slots=True)

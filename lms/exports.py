@@ -1,11 +1,14 @@
-"""The one way out: rows as CSV and XLSX files that a spreadsheet opens without running anything."""
+"""The one way out: rows as CSV and XLSX files that run nothing, pages as PDF that fetch nothing."""
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from threading import Lock
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -18,6 +21,9 @@ Row = Mapping[str, Cell]
 
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = "application/pdf"
+FONTS = Path(__file__).parent / "fonts"
+"""The fonts that every PDF is set in: the same on a machine that has none."""
 
 # What XML cannot hold, and what no name or title needs.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -28,6 +34,21 @@ _LONGEST = 32_767
 _FORMATS: Mapping[Kind, str] = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm"}
 _WIDTHS: Mapping[Kind, int] = {"text": 24, "number": 12, "date": 12, "datetime": 18}
 _ZONE = ZoneInfo(TIME_ZONE)
+_FACES = (
+    ("Alegreya", 500, "Alegreya-Medium.ttf"),
+    ("Alegreya Sans", 400, "AlegreyaSans-Regular.ttf"),
+    ("Alegreya Sans", 700, "AlegreyaSans-Bold.ttf"),
+)
+_ASSETS = "asset:/"
+_drawing = Lock()
+
+
+class PangoMissing(RuntimeError):
+    """The machine lacks Pango, which draws the text of every PDF."""
+
+
+class ForbiddenAddress(ValueError):
+    """A page that was to become a PDF asked for a file or an address."""
 
 
 @dataclass(frozen=True)
@@ -132,3 +153,62 @@ def _text(text: str) -> str:
 
 def _local(moment: datetime) -> datetime:
     return moment.astimezone(_ZONE).replace(tzinfo=None)
+
+
+def pdf_file(html: str, stylesheet: str) -> bytes:
+    """One HTML page as a tagged PDF (PDF/UA-1) in the house's fonts; takes seconds.
+
+    Language and title are those of the page, bookmarks its headings. The fonts are “Alegreya”
+    (500) and “Alegreya Sans” (400 and 700). Raises PangoMissing, and ForbiddenAddress when the
+    page asks for anything from outside. Call it outside of write transactions.
+    """
+    # One Pango font map serves all drawings and is not safe to use from two threads at once.
+    with _drawing:
+        return _press()(html, stylesheet)
+
+
+@cache
+def _press() -> Callable[[str, str], bytes]:
+    """Load WeasyPrint and the fonts once: they cost over a second."""
+    try:
+        import weasyprint  # type: ignore[import-untyped]
+        from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
+        from weasyprint.urls import (  # type: ignore[import-untyped]
+            FatalURLFetchingError,
+            URLFetcher,
+            URLFetcherResponse,
+        )
+    except OSError as error:
+        raise PangoMissing(
+            "PDF files need Pango: install libpango-1.0-0, libpangoft2-1.0-0 and "
+            "libharfbuzz-subset0 (Debian), then start again."
+        ) from error
+
+    class FontsOnly(URLFetcher):  # type: ignore[misc]
+        """Give the house's fonts from memory and refuse every other address."""
+
+        def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002
+            if url not in assets:
+                raise ForbiddenAddress(url)
+            return URLFetcherResponse(url, assets[url])
+
+    assets = {f"{_ASSETS}{file}": (FONTS / file).read_bytes() for _, _, file in _FACES}
+    fetcher, fonts = FontsOnly(fail_on_errors=True), FontConfiguration()
+    faces = "".join(
+        f'@font-face{{font-family:"{name}";font-weight:{weight};src:url({_ASSETS}{file})}}'
+        for name, weight, file in _FACES
+    )
+
+    def draw(html: str, stylesheet: str) -> bytes:
+        given = {"base_url": _ASSETS, "url_fetcher": fetcher}
+        try:
+            style = weasyprint.CSS(string=faces + stylesheet, font_config=fonts, **given)
+            pdf: bytes = weasyprint.HTML(string=html, **given).write_pdf(
+                stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
+            )
+        except FatalURLFetchingError as error:
+            # WeasyPrint derives it from BaseException, which would stop a worker.
+            raise ForbiddenAddress(f"A page for PDF may fetch nothing: {error}") from error
+        return pdf
+
+    return draw

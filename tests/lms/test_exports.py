@@ -5,11 +5,21 @@ import io
 from datetime import UTC, date, datetime
 
 import openpyxl
+import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lms.exports import Column, Notes, Row, csv_file, inert, xlsx_file
+from lms.exports import (
+    Column,
+    ForbiddenAddress,
+    Notes,
+    Row,
+    csv_file,
+    inert,
+    pdf_file,
+    xlsx_file,
+)
 
 COLUMNS = (
     Column("name", "Nombre"),
@@ -130,3 +140,36 @@ def test_workbook_survives_control_characters_and_endless_text() -> None:
     found = sheet(xlsx_file("Hoja", COLUMNS, [named("a\x00\x0b\uffffb"), named("x" * 40_000)]))
     assert found.cell(2, 1).value == "ab"
     assert len(found.cell(3, 1).value) == 32_767
+
+
+PAGE = '<!doctype html><html lang="es"><head><title>Cuaderno</title></head><body>{}</body></html>'
+OUTSIDE = [
+    '<img src="file:///etc/passwd" alt="">',
+    '<img src="https://example.org/x.png" alt="">',
+    '<img src="data:image/png;base64,AAAA" alt="">',
+    '<link rel="stylesheet" href="other.css">',
+]
+
+
+def test_a_pdf_is_tagged_and_knows_its_language_title_and_headings() -> None:
+    content = pdf_file(PAGE.format("<h1>Uno</h1><p>Texto</p>"), "p { font-family: Alegreya Sans }")
+    with pikepdf.open(io.BytesIO(content)) as file:
+        assert file.Root.Lang == "es"
+        assert file.Root.MarkInfo.Marked
+        assert file.docinfo.Title == "Cuaderno"
+        with file.open_outline() as outline:
+            assert [entry.title for entry in outline.root] == ["Uno"]
+        names = {str(o.BaseFont) for o in file.objects if is_font(o)}
+    assert any(name.endswith("Alegreya-Sans") for name in names)
+
+
+def is_font(thing: object) -> bool:
+    return isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font"
+
+
+@pytest.mark.parametrize("element", OUTSIDE)
+def test_a_pdf_fetches_nothing(element: str) -> None:
+    with pytest.raises(ForbiddenAddress, match="may fetch nothing"):
+        pdf_file(PAGE.format(element), "")
+    with pytest.raises(ForbiddenAddress, match="may fetch nothing"):
+        pdf_file(PAGE.format(""), "body { background: url(https://example.org/x.png) }")
