@@ -28,9 +28,10 @@ def draw_bars(bars: Bars, pen: Pen) -> float:
         shown = end if bar.value is None else bar.value
         y = _words(bar, amount(shown, bars.unit, pen.language), pen, y)
         left, right = sorted((place(start), place(end)))
-        pen.box(left, y, max(3, right - left), _THICK, bar.tone)
+        wide = max(3, right - left)
+        pen.bar(min(left, RIGHT - wide), y, wide, _THICK, bar.tone)
         if threshold:
-            pen.shapes.append(f'<path class="o" d="M{place(limit):.1f} {y - 4:.0f}v{_THICK + 8}"/>')
+            pen.mark(place(limit), y - 4, _THICK + 8)
         y += _THICK + 14
     if threshold:
         y = _legend(pen.say(threshold.head), place(limit), pen, y - 6)

@@ -19,7 +19,7 @@ def draw_flow(flow: Flow, pen: Pen) -> float:
         pen.box(LEFT, y, right - LEFT, card.height, card.tone)
         pen.lines(LEFT + indent + 12, y + ASCENT, card.head, card.text, white=card.tone == "main")
         if flow.numbered:
-            pen.badge(SPINE - 2, y + card.height / 2, number)
+            pen.badge(SPINE - 2, y + card.height / 2, number, card.tone)
         middles.append(y + card.height / 2)
         y += card.height
         if number < len(flow.steps):

@@ -102,10 +102,10 @@ def draw_hours(hours: Hours, pen: Pen) -> float:
     for city, (start, end) in zip((home, *hours.cities), spans, strict=True):
         difference = _difference(city, hours, pen.language) if city is not home else ""
         y = _names(city.name[pen.language], difference, pen, y)
-        pen.box(place(start), y, place(end) - place(start), _THICK, "plain")
+        pen.bar(place(start), y, place(end) - place(start), _THICK, "plain")
         first, last = shared(city, home, hours.date)
         if last > first:
-            pen.box(place(first), y, place(last) - place(first), _THICK, "main")
+            pen.bar(place(first), y, place(last) - place(first), _THICK, "main")
             middle = (place(first) + place(last)) / 2
             pen.text(middle, y + 17, _hours(last - first, pen.language), "k c w")
         y += _THICK + 12
@@ -115,9 +115,9 @@ def draw_hours(hours: Hours, pen: Pen) -> float:
     pen.line((LEFT + 8, y - 2), (RIGHT - 8, y - 2))
     name = home.name[pen.language]
     pen.text((LEFT + RIGHT) / 2, y + 41, words["axis"].format(name), "k c")
-    pen.box(LEFT, y + 54, 24, 18, "main")
+    pen.bar(LEFT, y + 54, 24, 18, "main")
     pen.text(LEFT + 34, y + 68, words["both"].format(name))
-    pen.box(LEFT, y + 82, 24, 18, "plain")
+    pen.bar(LEFT, y + 82, 24, 18, "plain")
     pen.text(LEFT + 34, y + 96, words["alone"].format(name))
     return y + 102
 

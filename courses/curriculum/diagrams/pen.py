@@ -58,8 +58,13 @@ class Pen:
     tips: list[str] = field(default_factory=list)
 
     def say(self, words: Words) -> str:
-        """Return a text with its facts; amounts keep their currency on the same line."""
+        """Return a text with its facts; amounts keep their currency on the same line.
+
+        What a fact prints is made for the middle of a sentence, so it gets a capital here.
+        """
         text = printed(words[self.language], self.fact)
+        if words[self.language].startswith("{"):
+            text = text[:1].upper() + text[1:]
         return _BOUND.sub(lambda found: f"{found[1] or ''}\u00a0", text)
 
     def card(self, part: Part, width: float, number: int = 0) -> Card:
@@ -95,10 +100,21 @@ class Pen:
         path = "L".join(f"{_n(x)} {_n(y)}" for x, y in points)
         self.shapes.append(f'<path{_class(TONES[tone])} d="M{path}Z"/>')
 
-    def badge(self, x: float, y: float, number: int) -> None:
-        """Draw a number in a disc."""
-        self.dot(x, y, 13)
-        self.text(x, y + 5, str(number), "k c w")
+    def badge(self, x: float, y: float, number: int, below: Tone = "plain") -> None:
+        """Draw a number in a disc that stands out from the tone below it."""
+        light = below == "main"
+        self.dot(x, y, 13, "plain" if light else "main")
+        self.text(x, y + 5, str(number), "k c" if light else "k c w")
+
+    def bar(self, x: float, y: float, width: float, height: float, tone: Tone) -> None:
+        """Draw a length to compare: a box without round corners."""
+        self.shapes.append(
+            f'<path{_class(TONES[tone])} d="M{_n(x)} {_n(y)}h{_n(width)}v{_n(height)}H{_n(x)}z"/>'
+        )
+
+    def mark(self, x: float, y: float, height: float) -> None:
+        """Draw a piece of a line that crosses bars."""
+        self.shapes.append(f'<path class="o" d="M{_n(x)} {_n(y)}v{_n(height)}"/>')
 
     def text(self, x: float, y: float, text: str, classes: str = "") -> None:
         """Write one line; c centres it at x, e ends it there, k is bold, q quiet, w white."""

@@ -12,6 +12,7 @@ _SPOKE = (RIGHT - LEFT - _TRUNK) / 2
 _ACROSS = 36
 _STEP = (RIGHT - LEFT - _ACROSS) / 2
 _DOWN = 36
+_CENTRE = _STEP - 20
 
 
 def draw_hub(hub: Hub, pen: Pen) -> float:
@@ -62,43 +63,46 @@ def _comb(spokes: tuple[Part, ...], pen: Pen, y: float) -> float:
 
 def draw_cycle(cycle: Cycle, pen: Pen) -> float:
     """Draw the steps clockwise in two columns, or downwards where they would not fit."""
-    parts = [step for step in cycle.steps if not fits_card(step, pen, _STEP)]
-    if parts or (cycle.centre and not metrics.fits(pen.say(cycle.centre), 130, bold=True)):
+    centre = pen.say(cycle.centre) if cycle.centre else ""
+    fit = all(fits_card(step, pen, _STEP) for step in cycle.steps)
+    if not fit or not metrics.fits(centre, _CENTRE, bold=True):
         return draw_flow(_turned(cycle), pen)
     cards = [pen.card(step, _STEP, number) for number, step in enumerate(cycle.steps, 1)]
     return _ring(cycle, cards, pen)
 
 
 def _ring(cycle: Cycle, cards: list[Card], pen: Pen) -> float:
+    """Draw the second half of the steps on the right, downwards, and the others back up."""
     count = len(cards)
     rows = count // 2
-    pairs = [(cards[-at % count], cards[at + 1]) for at in range(rows)]
-    centre = metrics.wrap(pen.say(cycle.centre), 130, bold=True) if cycle.centre else ()
+    centre = metrics.wrap(pen.say(cycle.centre), _CENTRE, bold=True) if cycle.centre else ()
     gap = max(_DOWN, LEADING * len(centre) + 18)
     y, left, right = 1.0, LEFT + _STEP / 2, RIGHT - _STEP / 2
-    for at, pair in enumerate(pairs):
-        height = max(card.height for card in pair)
-        pen.put(pair[0], LEFT, y, _STEP, height)
-        pen.put(pair[1], RIGHT - _STEP, y, _STEP, height)
-        middle, end = y + height / 2, y + height
-        if at == 0:
-            pen.arrow((LEFT + _STEP, middle), (RIGHT - _STEP - 1, middle))
-            for line_at, line in enumerate(centre):
-                pen.text(
-                    _MIDDLE,
-                    end + (gap - LEADING * len(centre)) / 2 + 14 + line_at * LEADING,
-                    line,
-                    "k c o",
-                )
-        if at == rows - 1 and count % 2 == 0:
-            if at:
-                pen.arrow((RIGHT - _STEP, middle), (LEFT + _STEP + 1, middle))
+    for row in range(rows):
+        end = _pair(cards[-row % count], cards[row + 1], pen, y, row, last=2 * row + 2 == count)
+        if row == 0:
+            start = end + (gap - LEADING * len(centre)) / 2 + 14
+            for at, line in enumerate(centre):
+                pen.text(_MIDDLE, start + at * LEADING, line, "c o")
+        if 2 * row + 2 == count:
             return end + 1
-        pen.arrow((right, end), (right, end + gap - 1))
-        pen.arrow((left, end + gap), (left, end + 1))
         y = end + gap
-    pen.put(cards[rows], LEFT, y, RIGHT - LEFT)
-    return y + cards[rows].height + 1
+        pen.arrow((right, end), (right, y - 1))
+        pen.arrow((left, y), (left, end + 1))
+    last = pen.card(cycle.steps[rows + 1], RIGHT - LEFT, rows + 2)
+    pen.put(last, LEFT, y, RIGHT - LEFT)
+    return y + last.height + 1
+
+
+def _pair(left: Card, right: Card, pen: Pen, y: float, row: int, *, last: bool) -> float:
+    height = max(left.height, right.height)
+    pen.put(left, LEFT, y, _STEP, height)
+    pen.put(right, RIGHT - _STEP, y, _STEP, height)
+    if row == 0:
+        pen.arrow((LEFT + _STEP, y + height / 2), (RIGHT - _STEP - 1, y + height / 2))
+    elif last:
+        pen.arrow((RIGHT - _STEP, y + height / 2), (LEFT + _STEP + 1, y + height / 2))
+    return y + height
 
 
 def _turned(cycle: Cycle) -> Flow:

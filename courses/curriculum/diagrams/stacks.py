@@ -19,7 +19,7 @@ def draw_stairs(stairs: Stairs, pen: Pen) -> float:
         card = pen.card(step, RIGHT - x - 34)
         tone = "main" if number == count and card.tone == "plain" else card.tone
         pen.box(x, y, RIGHT - x, card.height, "soft" if tone == "plain" else tone)
-        pen.badge(x + 24, y + card.height / 2, number)
+        pen.badge(x + 24, y + card.height / 2, number, tone)
         pen.lines(x + 46, y + ASCENT, card.head, card.text, white=tone == "main")
         y += card.height + 5
     return y - 4

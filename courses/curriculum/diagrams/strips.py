@@ -27,7 +27,7 @@ def _strip(strip: Strip, segments: Segments, pen: Pen, y: float, scale: float) -
     tones = [_tone(part, at) for at, part in enumerate(strip.portions)]
     for number, part in enumerate(strip.portions, 1):
         wide, tone = float(part.value) * scale, tones[number - 1]
-        pen.box(x, y, wide, _THICK, tone)
+        pen.bar(x, y, wide, _THICK, tone)
         if wide >= 16:
             pen.text(x + wide / 2, y + 21, str(number), "k c w" if tone == "main" else "k c")
         x += wide
@@ -47,7 +47,7 @@ def _entry(part: Portion, number: int, tone: Tone, shown: str, pen: Pen, y: floa
     room = RIGHT - x - metrics.width(shown, bold=True) - 10
     head = metrics.wrap(pen.say(part.head), room, bold=True)
     text = metrics.wrap(pen.say(part.text), RIGHT - x) if part.text else ()
-    pen.box(LEFT, y, 24, 22, tone)
+    pen.bar(LEFT, y, 24, 22, tone)
     pen.text(LEFT + 12, y + 16, str(number), "k c w" if tone == "main" else "k c")
     pen.lines(x, y + 16, head, text)
     pen.text(RIGHT, y + 16, shown, "k e")
