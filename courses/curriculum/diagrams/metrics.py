@@ -26,6 +26,7 @@ _REGULAR = {
     84: "#+<=>^w~−×÷→←↑↓≥≤",
     88: "M",
     96: "%",
+    104: "@Wm—…½œ",
 }
 _BOLD = {
     36: "ijlíîï \u00a0'",
@@ -46,7 +47,7 @@ _BOLD = {
     108: "m@M—…½%",
     112: "Wœ",
 }
-_WIDEST = 112
+_WIDEST = 120
 _TABLES = {
     bold: {letter: width for width, letters in table.items() for letter in letters}
     for bold, table in ((False, _REGULAR), (True, _BOLD))

@@ -12,12 +12,12 @@ from courses.curriculum.diagrams.schema import Diagram
 from courses.curriculum.diagrams.words import FACT
 from courses.curriculum.reading import Source, read
 from courses.curriculum.toml_lines import Path
-from courses.curriculum.values import LANGUAGES
+from courses.curriculum.values import LANGUAGES, Localized
 from courses.curriculum.zones import zone
 
 Findings = Iterator[tuple[Path, str]]
 
-HEAD, LABEL = 48, 120
+FIGURE, NAME, HEAD, LABEL = 8, 20, 48, 120
 _REFERENCE = re.compile(r"\{[^{}]*\}?")
 _KINDS: dict[str, type[schema.Drawing]] = {
     str(kind.__struct_config__.tag): kind for kind in get_args(Diagram)
@@ -44,6 +44,12 @@ def _(text: schema.Words) -> Findings:
 
 
 @rules.register
+def _(text: schema.Figure) -> Findings:
+    yield from _references(text)
+    yield from _length(text, FIGURE)
+
+
+@rules.register
 def _(text: schema.Head) -> Findings:
     yield from _references(text)
     yield from _length(text, HEAD)
@@ -65,14 +71,12 @@ def _references(text: schema.Words) -> Findings:
         yield (), f"Only one language cites “{min(es ^ en)}”."
 
 
-def _length(text: schema.Words, most: int) -> Findings:
+def _length(text: Localized, most: int, *key: str) -> Findings:
     for language in LANGUAGES:
         length = len(FACT.sub("x", text[language]))
         if length > most:
-            yield (
-                (language,),
-                f"This text has {length} letters; a drawing has room for {most} here.",
-            )
+            message = f"This text has {length} letters; a drawing has room for {most} here."
+            yield (*key, language), message
 
 
 def _count(name: str, things: tuple[object, ...], allowed: range) -> Findings:
@@ -107,6 +111,8 @@ def _(timeline: schema.Timeline) -> Findings:
 def _(unit: schema.Unit) -> Findings:
     if unit.before and not re.fullmatch("[A-Z]{3}", unit.before):
         yield ("before",), "“before” is a currency code such as “CAD”."
+    if unit.after:
+        yield from _length(unit.after, FIGURE, "after")
 
 
 @rules.register
@@ -183,6 +189,7 @@ def _(hours: schema.Hours) -> Findings:
 
 @rules.register
 def _(city: schema.City) -> Findings:
+    yield from _length(city.name, NAME, "name")
     try:
         zone(city.zone)
     except (ZoneInfoNotFoundError, ValueError):

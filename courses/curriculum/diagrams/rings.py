@@ -9,7 +9,7 @@ from courses.curriculum.diagrams.sides import fits_card
 _MIDDLE = (LEFT + RIGHT) / 2
 _TRUNK = 24
 _SPOKE = (RIGHT - LEFT - _TRUNK) / 2
-_ACROSS = 36
+_ACROSS = 26
 _STEP = (RIGHT - LEFT - _ACROSS) / 2
 _DOWN = 36
 _CENTRE = _STEP - 20

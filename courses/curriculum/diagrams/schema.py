@@ -15,6 +15,10 @@ class Words(Localized, frozen=True):
     """Text that may hold references to facts, such as `{fact:F-TCA-6.period}`."""
 
 
+class Figure(Words, frozen=True):
+    """A number in a few signs, such as “200” or “1/3”."""
+
+
 class Head(Words, frozen=True):
     """A few words in bold."""
 
@@ -137,7 +141,7 @@ class Bars(Drawing, frozen=True, kw_only=True, tag="bars"):
 class Level(Part, frozen=True, kw_only=True):
     """A level of a funnel, with the number that is left."""
 
-    figure: Head
+    figure: Figure
 
 
 class Funnel(Drawing, frozen=True, kw_only=True, tag="funnel"):
