@@ -14,6 +14,7 @@ from courses.curriculum.values import Language, Localized
 from courses.curriculum.zones import zone
 
 _THICK = 24
+_INSET = 10
 _LOCALES: dict[Language, str] = {"es": "es_CO", "en": "en_GB"}
 _WORDS: dict[Language, dict[str, str]] = {
     "es": {
@@ -92,10 +93,10 @@ def draw_hours(hours: Hours, pen: Pen) -> float:
     spans = [at_home(city, home, hours.date) for city in (home, *hours.cities)]
     low = floor(min(start for start, _ in spans) / 2) * 2
     high = ceil(max(end for _, end in spans) / 2) * 2
-    scale = (RIGHT - LEFT - 16) / (high - low)
+    scale = (RIGHT - LEFT - 2 * _INSET) / (high - low)
 
     def place(hour: Decimal) -> float:
-        return LEFT + 8 + float(hour - low) * scale
+        return LEFT + _INSET + float(hour - low) * scale
 
     pen.text(LEFT, 15, _date(hours.date, pen.language), "k o")
     y = 26.0
@@ -112,7 +113,7 @@ def draw_hours(hours: Hours, pen: Pen) -> float:
     for hour in range(low, high + 1, 2):
         pen.line((place(Decimal(hour)), y - 2), (place(Decimal(hour)), y + 4))
         pen.text(place(Decimal(hour)), y + 20, str(hour), "c q")
-    pen.line((LEFT + 8, y - 2), (RIGHT - 8, y - 2))
+    pen.line((LEFT + _INSET, y - 2), (RIGHT - _INSET, y - 2))
     name = home.name[pen.language]
     pen.text((LEFT + RIGHT) / 2, y + 41, words["axis"].format(name), "k c")
     pen.bar(LEFT, y + 54, 24, 18, "main")
