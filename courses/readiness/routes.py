@@ -25,6 +25,8 @@ from lms.permissions import Permission, requires
 
 Answer = str | Response | tuple[str, int]
 PATH = "/readiness"
+FIRST_GAPS = 6
+"""So many gaps are shown at once; the others are a click away."""
 MOMENT = f"{PATH}/<any(baseline, endline, month_6, month_12):moment>"
 
 
@@ -91,6 +93,7 @@ def readiness() -> Answer:
             words.moment_task(place, standing, content, _start_url(place))
             for place in standing.places
         ],
+        shares=[(one.title[language()], words.percent(one.weight)) for one in content.dimensions],
         bands=[
             (f"{band.title[language()]} ({band.start}–{band.end})", band.meaning[language()])
             for band in content.bands
@@ -265,4 +268,5 @@ def _result(standing: Standing, row: ReadinessAssessment) -> str:
         page=result_page(content, row, beside, modules, urls, language()),
         number=words.number,
         gained=words.gained,
+        first=FIRST_GAPS,
     )

@@ -27,8 +27,10 @@ def moment_name(moment: ReadinessMoment) -> str:
     }[moment]
 
 
-def moment_hint(place: Place) -> str:
-    """When a moment is open, in a sentence."""
+def moment_hint(place: Place, row: ReadinessAssessment | None) -> str:
+    """When a moment is open, or was finished, in a sentence."""
+    if row is not None and row.finished_at is not None:
+        return _("Finished on %(date)s.", date=flask_babel.format_date(row.finished_at, "long"))
     if place.opens is not None:
         day = flask_babel.format_date(place.opens, "long")
         if place.state is State.LATER:
@@ -73,6 +75,11 @@ def answered_words(done: int, total: int) -> str:
 def number(value: Decimal) -> str:
     """A number with one decimal, as people write it in the language of the request."""
     return str(flask_babel.format_decimal(value, "0.0"))
+
+
+def percent(share: int) -> str:
+    """A whole percentage, as people write it in the language of the request."""
+    return str(flask_babel.format_percent(share / 100))
 
 
 def gained(points: Decimal) -> str:
@@ -123,6 +130,6 @@ def moment_task(place: Place, standing: Standing, readiness: Readiness, url: str
     return Task(
         moment_name(place.moment),
         url if reachable else "",
-        moment_hint(place),
+        moment_hint(place, standing.found.get(place.moment)),
         *state_words(place, standing, readiness),
     )

@@ -92,6 +92,7 @@ def poison(app: Flask, payload: str, trainer: User | None = None) -> Poisoned:
             "slug": version.rule["lessons"][0],
             "number": 1,
             "position": 1,
+            "moment": "baseline",
             "join_code": cohort.join_code,
             "token": "no-such-token",
             "key": "trainee",

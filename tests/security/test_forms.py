@@ -21,8 +21,8 @@ ASKED_FOR = {
     "/cohorts/1/state": {"state"},
 }
 """What belongs to the server everywhere else is the question of these two forms."""
-NOT_ENOUGH = {"/join", "/v/file", "/profile/password", "/sign-in"}
-"""Forms that plausible words alone do not satisfy: a code, a file, the right password."""
+NOT_ENOUGH = {"/join", "/v/file", "/profile/password", "/sign-in", "/learn/readiness/baseline"}
+"""Forms that plausible words alone do not satisfy: a code, a file, the right password, answers."""
 
 
 @pytest.fixture

@@ -104,6 +104,7 @@ def _tenant(app: Flask, session: Session, name: str) -> Tenant:
         "slug": version.rule["lessons"][0],
         "number": 1,
         "position": 1,
+        "moment": "baseline",
         "join_code": cohort.join_code,
         "token": "no-such-token",
         "key": "trainee",
