@@ -1,5 +1,6 @@
 """Answering a dimension at a time and finishing, without Flask."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from courses.readiness.publishing import publish_readiness
 from courses.readiness.queries import Standing, readiness_of, standing
 from courses.readiness.scoring import Unanswered
 from lms.accounts.models import User
-from lms.db import utcnow
+from lms.db import Database, utcnow
 from lms.learning.models import (
     CohortState,
     Enrolment,
@@ -164,6 +165,22 @@ def test_two_people_of_a_firm_answer_together(session: Session) -> None:
     services.finish(session, respondent(colleague), BASELINE)
     assert found(session, user).total == 66.67
     assert found(session, user).user_id == colleague.id
+
+
+def test_people_of_a_firm_who_save_at_the_same_moment_lose_nothing(database: Database) -> None:
+    with database.writing() as session:
+        user = firm_person(session)
+        people = [respondent(user), respondent(person_of(session, user.firm_id))]
+
+    def save(position: int) -> None:
+        typed = {item.id: "2" for item in instrument().dimensions[position - 1].items}
+        with database.writing() as session:
+            services.save_dimension(session, people[position % 2], BASELINE, position, typed)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(save, range(1, 8)))
+    with database.reading() as session:
+        assert len(found(session, user).answers) == 28
 
 
 def test_a_new_version_leaves_a_draft_and_the_later_moments_on_the_baseline_s(
