@@ -4,6 +4,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from lms.accounts.joining import join
+from lms.accounts.models import FirmSize, User
+from lms.accounts.services import NewFirm
 from lms.db import Database
 from lms.learning.models import ReadinessAssessment, ReadinessInstrument, ReadinessMoment
 from lms.learning.queries import (
@@ -24,7 +27,7 @@ from lms.learning.services import (
     save_programme,
     save_readiness_answers,
 )
-from tests.factories import make_firm, make_user
+from tests.factories import make_cohort, make_firm, make_user
 
 BASELINE, ENDLINE = ReadinessMoment.BASELINE, ReadinessMoment.ENDLINE
 RESULT = ReadinessResult(46.25, "preparing", {"offer": 75.0, "market": 25.0})
@@ -155,3 +158,14 @@ def test_a_firm_that_answered_already_keeps_its_own(session: Session) -> None:
     session.expire_all()
     colleague = make_respondent(session, firm.id)
     assert assessments_of(session, colleague) == {BASELINE: known, ENDLINE: later}
+
+
+def test_joining_a_cohort_with_a_firm_brings_the_answers_along(session: Session) -> None:
+    instrument = make_instrument(session)
+    alone = make_respondent(session)
+    row = finished(session, alone, instrument)
+    new = NewFirm("9001234561", "Galeras S.A.S.", "52", "6201", FirmSize.MICRO)
+    join(session, make_cohort(session).join_code, alone.user_id, new)
+    session.refresh(row)
+    assert row.firm_id is not None
+    assert row.firm_id == session.get_one(User, alone.user_id).firm_id
