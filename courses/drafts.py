@@ -1,6 +1,6 @@
 """Writes on the trainee's own assignment: drafting in several tabs, files, handing in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from courses.queries import Place
 from courses.services import own_module
 from lms.assignments import services as assignments
+from lms.assignments.answers import Answers
 from lms.assignments.models import Submission, SubmissionState
 from lms.assignments.queries import submissions_of
 from lms.assignments.uploads import Upload
@@ -21,9 +22,9 @@ class StaleDraft(Exception):
 
 @dataclass(frozen=True)
 class Typed:
-    """What a page sends: texts by section, declared use of tools, the draft it was opened on."""
+    """What a page sends: answers by section, declared use of tools, the draft it was opened on."""
 
-    answers: Mapping[str, str]
+    answers: Answers
     ai_use: str
     seen: str
 

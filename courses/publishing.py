@@ -21,6 +21,7 @@ from courses.curriculum.schema import (
 )
 from courses.models import ModuleContent, RegisterContent
 from courses.readiness.publishing import publish_readiness
+from courses.sections import section_of
 from lms.learning import services as learning
 from lms.learning.completion import CompletionRule
 from lms.learning.models import Module as ModuleRow
@@ -84,10 +85,7 @@ def _publish_module(
         hours=float(module.hours),
         rule=rule_of(module),
         rubric=rubric_of(module),
-        sections=[
-            {"id": section.id, "label": _localized(section.label)}
-            for section in module.assignment.sections
-        ],
+        sections=[section_of(section) for section in module.assignment.sections],
         sha256=sha256,
     )
     version, _is_new = learning.publish_module_version(session, programme, new)

@@ -115,7 +115,7 @@ def xlsx_file(
         sheet.freeze_panes(1, 0)
         for place, column in enumerate(columns):
             sheet.set_column(place, place, _WIDTHS[column.kind])
-            sheet.write_string(0, place, _text(column.label), heading)
+            sheet.write_string(0, place, clean(column.label), heading)
         last = 0
         for last, row in enumerate(rows, start=1):
             for place, column in enumerate(columns):
@@ -128,7 +128,7 @@ def xlsx_file(
 
 def _write(sheet: Any, row: int, place: int, cell: Cell, form: Any) -> None:
     if isinstance(cell, str):
-        sheet.write_string(row, place, _text(cell))
+        sheet.write_string(row, place, clean(cell))
     elif isinstance(cell, datetime):
         sheet.write_datetime(row, place, _local(cell), form)
     elif isinstance(cell, date):
@@ -143,11 +143,12 @@ def _write_notes(book: Any, notes: Notes, heading: Any) -> None:
     sheet.set_column(0, 0, 32)
     sheet.set_column(1, 1, 90)
     for row, (term, text) in enumerate(notes.rows):
-        sheet.write_string(row, 0, _text(term), heading)
-        sheet.write_string(row, 1, _text(text), wrapped)
+        sheet.write_string(row, 0, clean(term), heading)
+        sheet.write_string(row, 1, clean(text), wrapped)
 
 
-def _text(text: str) -> str:
+def clean(text: str) -> str:
+    """The text without control characters, cut to what a cell of a workbook takes."""
     return _UNPRINTABLE.sub("", text)[:_LONGEST]
 
 

@@ -103,13 +103,17 @@ class Quiz(Struct, frozen=True):
 
 
 class Column(Struct, frozen=True):
-    """A column of a table to fill in; `formula` names other columns of its row: `{pay}*12`."""
+    """A column of a table to fill in; `formula` names other columns of its row: `{pay}*12`.
+
+    A row is whole without its `optional` cells.
+    """
 
     id: Id
     label: Localized
     type: Literal["text", "number", "date", "choice"] = "text"
     options: tuple[Localized, ...] = ()
     formula: str = ""
+    optional: bool = False
 
 
 class Row(Struct, frozen=True):

@@ -5,6 +5,7 @@ from courses.queries.attempts import attempt_of as attempt_of
 from courses.queries.places import Place as Place
 from courses.queries.places import Trainer as Trainer
 from courses.queries.places import completed_codes as completed_codes
+from courses.queries.places import names_of as names_of
 from courses.queries.places import place_for as place_for
 from courses.queries.places import places_of as places_of
 from courses.queries.places import trainers_of as trainers_of

@@ -115,6 +115,18 @@ def _place(row: sa.Row[Any]) -> Place:
     return Place(**{name: values[name] for name in _PLACE_FIELDS})
 
 
+def names_of(session: Session, enrolment_id: int) -> tuple[str, str]:
+    """The trainee's full name, and the name of the firm she came from."""
+    query = (
+        sa.select(User, Firm.name)
+        .join(Enrolment, Enrolment.user_id == User.id)
+        .join(Firm, Firm.id == Enrolment.firm_id)
+        .where(Enrolment.id == enrolment_id)
+    )
+    person, firm = session.execute(query).one()
+    return person.full_name, firm
+
+
 def completed_codes(session: Session, enrolment_id: int) -> frozenset[str]:
     """The codes of the modules that the trainee completed in this enrolment."""
     query = (

@@ -1,6 +1,7 @@
 """The assignment: rubric, structured text, files, handing in, and what came back."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Response as FlaskResponse
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
@@ -11,11 +12,15 @@ from werkzeug.wrappers import Response
 
 from courses import drafts, words
 from courses.content import brief_page
-from courses.curriculum.schema import Criterion
+from courses.curriculum.schema import Criterion, Module
 from courses.forms import AI_LIMIT, PREFIX, AssignmentForm, assignment_form
+from courses.queries import Place
 from courses.routes.base import base_url, bp, language, locked, opened, own_writing
 from courses.routes.reading import PATH, Answer
+from courses.sections import section_of
 from courses.services import Locked
+from courses.sheet import MORE
+from lms.assignments import showing
 from lms.assignments.models import Submission, SubmissionState
 from lms.assignments.queries import file_of_trainee, submissions_of
 from lms.assignments.services import EmptySubmission, NotADraft, TooManyFiles
@@ -38,7 +43,10 @@ MEGABYTE = 1024 * 1024
 @bp.get(f"{PATH}/assignment")
 @requires(Permission.LEARN)
 def assignment(enrolment_id: int, code: str) -> Answer:
-    """The assignment with its rubric, the trainee's draft, and every version handed in."""
+    """The assignment with its rubric, the trainee's draft, and every version handed in.
+
+    `?table=<section>&rows=<number>` shows that many rows of a table.
+    """
     return _page(enrolment_id, code)
 
 
@@ -49,6 +57,10 @@ def _page(enrolment_id: int, code: str, typed: AssignmentForm | None = None) -> 
     last = versions[0] if versions else None
     form = typed if typed is not None else assignment_form(work, lang)(data=_saved(last))
     form.draft.data = drafts.draft_mark(last)
+    grown = form.tables().get(request.args.get("table", ""))
+    if grown:
+        grown.show_rows(request.args.get("rows", 0, int))
+    sections = [section_of(section) for section in work.sections]
     return render_template(
         "courses/assignment.html",
         form=form,
@@ -58,7 +70,11 @@ def _page(enrolment_id: int, code: str, typed: AssignmentForm | None = None) -> 
         brief=brief_page(reading(), place, lang),
         fields=[(form[f"{PREFIX}{section.id}"], section) for section in work.sections],
         last=last,
-        handed_in=[one for one in versions if one.state is not SubmissionState.DRAFT],
+        handed_in=[
+            (one, showing.shown(sections, one.answers, lang))
+            for one in versions
+            if one.state is not SubmissionState.DRAFT
+        ],
         writable=place.open and (last is None or last.state in drafts.WRITABLE),
         sentence=words.assignment_sentence(last.state if last else None),
         status=words.assignment_status,
@@ -71,13 +87,12 @@ def _page(enrolment_id: int, code: str, typed: AssignmentForm | None = None) -> 
     )
 
 
-def _saved(last: Submission | None) -> dict[str, str]:
+def _saved(last: Submission | None) -> dict[str, object]:
     """The fields' values: of the draft, or of the returned version that the next starts from."""
     if last is None:
         return {}
-    return {f"{PREFIX}{name}": text for name, text in last.answers.items()} | {
-        "ai_use": last.ai_use
-    }
+    answers = {f"{PREFIX}{name}": answer for name, answer in last.answers.items()}
+    return {**answers, "ai_use": last.ai_use}
 
 
 def _criteria(criteria: Sequence[Criterion]) -> list[dict[str, object]]:
@@ -95,17 +110,38 @@ def _criteria(criteria: Sequence[Criterion]) -> list[dict[str, object]]:
 @bp.post(f"{PATH}/assignment")
 @requires(Permission.LEARN)
 def save_assignment(enrolment_id: int, code: str) -> Answer:
-    """Save the draft with its files, take a file off, or hand everything in."""
-    _place, module = opened(enrolment_id, code)
-    form = assignment_form(module.assignment, language()).of_request()
+    """Save the draft with its files, take a file off, add rows, or hand everything in."""
+    place, module = opened(enrolment_id, code)
+    whole = not _brings_workbook(place, module)
+    form = assignment_form(module.assignment, language(), whole=whole).of_request()
     handing_in = request.form.get("action") == "submit"
+    grown = form.tables().get(request.form.get("add", ""))
+    sent = len(grown.lines) if grown else 0
+    if grown:
+        grown.show_rows(sent + MORE)
     fine = form.validate() if handing_in else form.keepable()
     stored = _store(form) if fine else []
-    if form.errors or not _write(form, enrolment_id, code, stored, handing_in=handing_in):
+    if form.errors:
+        return _page(enrolment_id, code, form), 422
+    if not _write(form, enrolment_id, code, stored, handing_in=handing_in):
         return _page(enrolment_id, code, form), 409 if form.form_errors else 422
     told = _("Your assignment is handed in.") if handing_in else _("Your draft is saved.")
     flash(told, "success")
-    return redirect(url_for("courses.assignment", enrolment_id=enrolment_id, code=code), 303)
+    here: dict[str, Any] = {"enrolment_id": enrolment_id, "code": code}
+    if grown:
+        here |= {"table": grown.section.id, "rows": len(grown.lines)}
+        here |= {"_anchor": grown.lines[min(sent, len(grown.lines) - 1)].name}
+    return redirect(url_for("courses.assignment", **here), 303)
+
+
+def _brings_workbook(place: Place, module: Module) -> bool:
+    """Whether the finished workbook is attached, which may say what the form leaves empty."""
+    if module.assignment.file != "xlsx":
+        return False
+    last = drafts.newest(reading(), place)
+    kept = [file.name for file in last.files] if last else []
+    sent = [file.filename or "" for file in request.files.getlist("files")]
+    return any(name.lower().endswith(".xlsx") for name in (*kept, *sent))
 
 
 def _store(form: AssignmentForm) -> list[drafts.Stored]:
@@ -172,7 +208,7 @@ def autosave(enrolment_id: int, code: str) -> Answer:
     _place, module = opened(enrolment_id, code)
     form = assignment_form(module.assignment, language()).of_request()
     typed = drafts.Typed(form.answers(), form.declared(), form.draft.data or "")
-    if not form.keepable():
+    if not form.keepable(strict=False):
         return FlaskResponse(status=422)
     try:
         with own_writing(enrolment_id, code) as (session, place):

@@ -33,7 +33,7 @@ class Submission(Model):
     """1 for the first version, 2 for the one after the first return, …"""
     state: Mapped[SubmissionState] = mapped_column(default=SubmissionState.DRAFT)
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """Section id → text."""
+    """Section id → answer, as `lms.assignments.answers` says."""
     ai_use: Mapped[str] = mapped_column(sa.Text, default="")
     """What the trainee declares about tools used for drafting; empty means none."""
     saved_at: Mapped[datetime] = mapped_column(default=utcnow)

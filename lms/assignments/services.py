@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from lms.assignments.answers import Answers, is_blank
 from lms.assignments.models import Decision, Mark, Submission, SubmissionFile, SubmissionState
 from lms.assignments.uploads import Upload
 from lms.db import insert_once, utcnow
@@ -27,7 +28,7 @@ class TooManyFiles(Exception):
 
 
 class EmptySubmission(Exception):
-    """There is neither text nor a file to hand in."""
+    """There is neither an answer nor a file to hand in."""
 
 
 class RubricMismatch(Exception):
@@ -38,7 +39,7 @@ def save_draft(
     session: Session,
     enrolment_id: int,
     module_version_id: int,
-    answers: Mapping[str, str],
+    answers: Answers,
     ai_use: str,
 ) -> Submission:
     """Keep what the trainee has written so far; starts a new version after a return.
@@ -128,7 +129,7 @@ def submit(session: Session, draft: Submission, user_id: int) -> None:
     session.refresh(draft, with_for_update=True)
     if draft.state is not SubmissionState.DRAFT:
         raise NotADraft
-    if not any(text.strip() for text in draft.answers.values()) and not draft.files:
+    if all(is_blank(answer) for answer in draft.answers.values()) and not draft.files:
         raise EmptySubmission
     draft.state = SubmissionState.SUBMITTED
     draft.submitted_at = utcnow()

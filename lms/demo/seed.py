@@ -11,7 +11,7 @@ from lms.accounts.services import NewPerson, create_person, find_or_create_firm,
 from lms.assignments import services as assignments
 from lms.assignments.models import Decision, Submission
 from lms.db import utcnow
-from lms.demo import story
+from lms.demo import memo, story
 from lms.demo.baselines import seed_baselines
 from lms.i18n import TIME_ZONE
 from lms.learning import queries
@@ -115,7 +115,7 @@ def _work(
 def _submission(
     session: Session, enrolment: Enrolment, version: ModuleVersion, trainer_id: int, stage: int
 ) -> None:
-    answers = {section["id"]: story.MEMO["es"] for section in version.sections}
+    answers = {section["id"]: memo.answer_to(section) for section in version.sections}
     draft = assignments.save_draft(session, enrolment.id, version.id, answers, "")
     assignments.submit(session, draft, enrolment.user_id)
     criteria = [criterion["id"] for criterion in version.rubric]

@@ -148,13 +148,6 @@ _CALI = (
     ),
 )
 
-MEMO = {
-    "es": "Vendemos sprints remotos de dos semanas a estudios de juegos. El cliente recibe código "
-    "probado y una demostración; la unidad de venta es el sprint. Un cliente de Bogotá ya pagó "
-    "tres. Cobramos por entrega aceptada, no por horas.",
-    "en": "We sell two-week remote sprints to game studios. The client receives tested code and a "
-    "demonstration; the unit of sale is the sprint.",
-}
 RETURNED = (
     "Buen comienzo. Falta decir quién compra en Canadá y qué prueba tiene de que pagaría: agregue "
     "una llamada o una cotización con fecha, y el tope de concentración que acepta."

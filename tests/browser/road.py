@@ -11,6 +11,7 @@ from stdnum.co import nit
 import courses
 from courses.curriculum.loader import load_programmes
 from courses.curriculum.schema import (
+    Column,
     Language,
     Matching,
     Module,
@@ -118,9 +119,25 @@ def answer(page: Page, question: Question, language: Language, *, rightly: bool)
 
 
 def write_memo(page: Page, text: str) -> None:
-    """Fill every section of the assignment."""
+    """Fill every section of the assignment: its texts, the rows it asks for, its choices."""
     for section in module_one().assignment.sections:
-        page.fill(f"[name='section-{section.id}']", text)
+        name = f"section-{section.id}"
+        if section.type == "choice":
+            page.check(f"[name='{name}'][value='{section.options[0].id}']")
+        elif section.type == "table":
+            for row in range(1, section.min_rows + 1):
+                for column in section.columns:
+                    write_cell(page, column, f"[name='{name}.{row}.{column.id}']")
+        else:
+            page.fill(f"[name='{name}']", text)
+
+
+def write_cell(page: Page, column: Column, selector: str) -> None:
+    """Fill a cell of a table with what its column takes."""
+    if column.type == "choice":
+        page.select_option(selector, "1")
+    else:
+        page.fill(selector, {"date": "2026-12-01", "number": "1"}.get(column.type, column.id))
 
 
 def mark(page: Page, *, level: int, decision: str, comment: str) -> None:

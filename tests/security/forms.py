@@ -131,5 +131,6 @@ def _fill(controls: list[Element]) -> dict[str, str]:
             values[name] = control.get("value", "y")
         else:
             shown = control.get("value") or control.text or ""
-            values[name] = TYPED.get(name) or shown.strip() or "Texto de ejemplo"
+            usual = "2026-11-24" if kind == "date" else "Texto de ejemplo"
+            values[name] = TYPED.get(name) or shown.strip() or usual
     return values

@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response
 from lms.assignments import queries as assignments
 from lms.assignments import services
 from lms.assignments.models import Decision, Submission, SubmissionState
+from lms.assignments.showing import Shown, shown
 from lms.db import reading, utcnow, writing
-from lms.i18n import local
+from lms.i18n import language, local
 from lms.permissions import requires
 from lms.security import as_attachment
 from lms.storage import MissingFile, Storage
@@ -141,14 +142,7 @@ def _criterion(criterion: Mapping[str, Any]) -> dict[str, Any]:
 
 def _answers(
     sections: list[Any], submission: Submission, previous: Submission | None
-) -> list[dict[str, str]]:
-    """The sections in their order with what was answered now and in the version before."""
-    before = previous.answers if previous else {}
-    return [
-        {
-            "label": local(section["label"]),
-            "text": submission.answers.get(section["id"], ""),
-            "before": before.get(section["id"], ""),
-        }
-        for section in sections
-    ]
+) -> list[tuple[Shown, Shown]]:
+    """The sections in their order with what was answered in the version before and now."""
+    before = shown(sections, previous.answers if previous else {}, language())
+    return list(zip(before, shown(sections, submission.answers, language()), strict=True))
