@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from markdown_it.token import Token
 
+from courses.calculators.rates import missing
 from courses.curriculum.diagrams.words import cited_facts as cited_by_diagram
 from courses.curriculum.markup import (
     CALCULATORS,
@@ -52,7 +53,7 @@ def _references(source: str) -> Iterator[tuple[re.Match[str], int]]:
 
 
 def require_references(source: str, register: Register) -> None:
-    """Raise `KeyError` for a fact, a value, a term or a diagram that the register lacks."""
+    """Raise `KeyError` for what the register lacks: facts and their values, terms, diagrams."""
     for found in REFERENCE.finditer(source):
         if found["fact"]:
             register.fact(found["fact"]).printed(found["value"])
@@ -61,6 +62,8 @@ def require_references(source: str, register: Register) -> None:
     for kind, figure in figures(source):
         if kind == "diagram":
             register.diagram(figure)
+        elif lacking := missing(figure, register):
+            raise KeyError(lacking[0])
 
 
 def figures(source: str) -> dict[tuple[str, str], int]:
@@ -160,6 +163,9 @@ def _figure_faults(block: Block, register: Register | None) -> Findings:
     if block.kind == "calculator" and block.title not in CALCULATORS:
         known = ", ".join(f"“{name}”" for name in CALCULATORS)
         yield block.line, f"There is no calculator “{block.title}”. Known calculators: {known}."
+    elif block.kind == "calculator" and register is not None:
+        for fact_id in missing(block.title, register):
+            yield block.line, f"“{block.title}” needs “{fact_id}” with its number in facts.toml."
     if block.kind == "diagram" and register is not None:
         drawn = {diagram.id for diagram in register.diagrams}
         if block.title not in drawn:

@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response
 from courses import queries, services, words
 from courses.content import kept_html, lesson_page, module_of, register_of
 from courses.curriculum.labels import SECTOR_NAMES
-from courses.curriculum.render import no_calculator
 from courses.curriculum.schema import Module
 from courses.forms import Buttons, ContributionForm
 from courses.readiness.routes import home_task
@@ -26,6 +25,7 @@ from courses.routes.base import (
     own_writing,
     view_of,
 )
+from courses.routes.calculators import drawer
 from courses.steps import StepKind, next_step
 from lms.db import reading, utcnow
 from lms.learning.completion import Part
@@ -144,7 +144,7 @@ def _lesson(enrolment_id: int, code: str, slug: str, form: Buttons | None = None
 
 def _lesson_body(place: queries.Place, content: Module, at: int) -> Markup:
     lesson, view = content.lessons[at], view_of(place)
-    page = lesson_page(reading(), place, lesson.slug, view, no_calculator)
+    page = lesson_page(reading(), place, lesson.slug, view, drawer(place))
     overdue = page.age is not None and page.age.review_day <= utcnow().date()
 
     def draw() -> str:

@@ -103,6 +103,25 @@ each("form[data-autosave]", (form) => {
   });
 });
 
+/* A calculator: what its own page answers is put below the form; if that fails, the page itself opens. */
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  const place = document.getElementById(form.dataset.result);
+  if (!place) return;
+  event.preventDefault();
+  try {
+    const answer = await fetch(`${form.action}?${new URLSearchParams(new FormData(form))}`);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fields = page.querySelector("[data-fields]");
+    const result = page.getElementById(place.id).childNodes;
+    form.querySelector("[data-fields]").replaceWith(fields);
+    place.replaceChildren(...result);
+    form.querySelector("[aria-invalid]")?.focus();
+  } catch {
+    form.submit();
+  }
+});
+
 /* One press, one request: a second press on a slow link is swallowed, not sent. */
 document.addEventListener("submit", (event) => {
   const form = event.target;

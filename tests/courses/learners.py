@@ -60,9 +60,12 @@ class Learner:
         return f"/learn/{self.enrolment_id}/{code}{rest}"
 
 
-def make_learner(session: Session, **changes: str) -> Learner:
-    """A trainee of a new cohort of the small programme, of an own firm and trainer."""
-    publish(session, small_programme())
+def make_learner(session: Session, content: Programme | None = None, **changes: str) -> Learner:
+    """A trainee of a new cohort of the small programme, of an own firm and trainer.
+
+    The content may be another one of the same code.
+    """
+    publish(session, content or small_programme())
     programme = save_programme(session, "small", {"es": "Pequeño", "en": "Small"})
     details = CohortDetails(
         name=changes.get("name", "Cali 2026"),

@@ -105,6 +105,7 @@ def _tenant(app: Flask, session: Session, name: str) -> Tenant:
         "number": 1,
         "position": 1,
         "moment": "baseline",
+        "calculator": "rate-card",
         "join_code": cohort.join_code,
         "token": "no-such-token",
         "key": "trainee",
