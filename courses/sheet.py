@@ -190,7 +190,10 @@ class TableField(Field):
         yield At(told, open_lines[0].missing[0].name, whole=True)
 
     def _named(self, line: Line) -> At:
-        columns = ", ".join(cell.label for cell in line.missing)
         place = f"{self.label.text} · {line.label}"
-        told = _("%(place)s: fill in %(columns)s.", place=place, columns=columns)
+        columns = ", ".join(cell.label for cell in line.missing)
+        if line.blank:
+            told = _("%(place)s: fill in this row.", place=place)
+        else:
+            told = _("%(place)s: fill in %(columns)s.", place=place, columns=columns)
         return At(told, line.missing[0].name)

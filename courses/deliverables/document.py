@@ -21,7 +21,7 @@ SPARE = 2
 """Empty rows after the filled ones."""
 GUIDE = "Guide"
 """Name of the style of what is to be replaced or only read."""
-_GREEN, _SOFT = "0F4A3C", "51605A"
+_GREEN, _SOFT = (15, 74, 60), (81, 96, 90)
 _SHADE = "E4EEE8"
 _BOXES = ("☐", "☒")
 
@@ -62,12 +62,12 @@ def _set_up(made: "Document", work: Assignment, cover: Cover) -> None:
     for language in made.styles.element.iter(_name("w:lang")):
         language.set(_name("w:val"), cover.words.tag)
     for name in ("Title", "Heading 1"):
-        made.styles[name].font.color.rgb = RGBColor.from_string(_GREEN)
+        made.styles[name].font.color.rgb = RGBColor(*_GREEN)
     guide: Any = made.styles.add_style(GUIDE, WD_STYLE_TYPE.PARAGRAPH)
     guide.base_style = made.styles["Normal"]
     guide.font.italic = True
     guide.font.size = Pt(10)
-    guide.font.color.rgb = RGBColor.from_string(_SOFT)
+    guide.font.color.rgb = RGBColor(*_SOFT)
     page = made.sections[0]
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2)
     footer = page.footer.paragraphs[0]

@@ -26,6 +26,7 @@ _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 _LARGEST = 1e15
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31
+_TALLEST = 400
 _FINE = "ROUND({0},2)<>{0}"
 _GREEN, _GREY = "#0f4a3c", "#e9e7e1"
 _TOP: dict[str, object] = {"text_wrap": True, "valign": "top"}
@@ -274,5 +275,6 @@ def _letters(place: int) -> str:
 
 
 def _tall(text: str, width: int) -> int:
-    """The height in points of a wrapped text in a cell that many characters wide."""
-    return 16 * sum(max(1, math.ceil(len(line) / width)) for line in text.split("\n"))
+    """The height in points, as far as rows go, of a wrapped text that many characters wide."""
+    wrapped = sum(max(1, math.ceil(len(line) / width)) for line in text.split("\n"))
+    return min(16 * wrapped, _TALLEST)

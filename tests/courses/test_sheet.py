@@ -227,7 +227,7 @@ def test_handing_in_says_which_cells_of_a_row_are_missing(
     assert answer.status_code == 422
     assert "Brechas: complete al menos 2 filas; por ahora hay 1." in answer.text
     assert "Brechas · Fila 2: complete Fecha, Estado." in answer.text
-    assert "Controles · Simulacro: complete Evidencia." in answer.text
+    assert "Controles · Simulacro: complete esta fila." in answer.text
     tree = html5lib.parse(answer.text, namespaceHTMLElements=False)
     wrong = [one.get("id") for one in tree.iter() if one.get("aria-invalid")]
     assert wrong == ["section-gaps.2.due", "section-gaps.2.state"]
