@@ -9,9 +9,9 @@ import courses
 from courses.calculators import rates
 from courses.calculators.formulas import Withholding
 from courses.curriculum.check_markup import markup_faults, require_references
-from courses.curriculum.loader import load_programmes
+from courses.curriculum.loader import load_programmes, read_programmes
 from courses.curriculum.markup import CALCULATORS
-from tests.courses.calculators.programmes import VALUES, register
+from tests.courses.calculators.programmes import register
 from tests.courses.curriculum_files import sound_files, write_files
 
 REGISTER = register()
@@ -34,10 +34,12 @@ def test_every_calculator_says_which_facts_it_needs() -> None:
 
 
 def test_the_facts_that_come_with_the_package_have_the_figures() -> None:
-    folder = Path(str(courses.__file__)).parent / "curriculum"
-    facts = (folder / "gateway" / "facts.toml").read_text("utf-8")
-    for name in VALUES:
-        assert f'id = "{name}"' in facts
+    folder = Path(str(courses.__file__)).parent / "curriculum" / "gateway"
+    (shipped,) = read_programmes(folder).programmes
+    for calculator in CALCULATORS:
+        assert rates.missing(calculator, shipped.register) == []
+    assert rates.withholding(shipped.register).federal > rates.withholding(shipped.register).quebec
+    assert 0 < rates.prudence(shipped.register) < 50
 
 
 def test_a_fact_without_a_number_is_named_where_the_calculator_stands() -> None:
