@@ -71,4 +71,6 @@ def texts_of_lesson(
     (first, es_page), (second, en_page) = es, en
     for spanish, english in ((first.title, second.title), (first.summary, second.summary)):
         yield Written(Passage(es_page.file, 2, spanish), Passage(en_page.file, 2, english))
-    yield Written(*(Passage(page.file, page.first_line, page.body) for page in (es_page, en_page)))
+    spanish_body = Passage(es_page.file, es_page.first_line, es_page.body)
+    english_body = Passage(en_page.file, en_page.first_line, en_page.body)
+    yield Written(spanish_body, english_body)
