@@ -46,7 +46,7 @@ def sign_out(page: Page) -> None:
 def press(page: Page, **attributes: str) -> None:
     """Press the button of the page's own form, or the one with these attributes."""
     wanted = "".join(f"[{name}='{value}']" for name, value in attributes.items())
-    page.locator(f"main form button{wanted}").first.click()
+    page.locator(f"main form[method='post'] button{wanted}").first.click()
 
 
 def new_nit() -> str:

@@ -113,8 +113,38 @@ def test_a_trainee_without_scripts_reads_answers_and_saves(visitors: Any) -> Non
     section = page.locator("textarea").first
     section.fill("Sprints remotos de dos semanas.")
     page.get_by_role("button", name="Guardar borrador").click()
+    expect(page.locator(".flash")).to_be_visible()
     page.reload()
     expect(section).to_have_value("Sprints remotos de dos semanas.")
+
+    cell = page.get_by_role("group", name="Fila 1", exact=True).last.get_by_label("Responsable")
+    day = page.locator("[name='section-gaps.1.date']")
+    cell.fill("Íngrid Güegüé")
+    day.fill("2026-12-01")
+    day.press("Enter")
+    expect(page.locator(".flash")).to_be_visible()
+    page.locator("button[name=add][value=gaps]").click()
+    expect(cell).to_have_value("Íngrid Güegüé")
+    expect(day).to_have_value("2026-12-01")
+    expect(page.get_by_role("group", name="Fila 6", exact=True)).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(("language", "width"), [("es", "phone"), ("en", "desk")])
+def test_tables_with_missing_cells_are_without_fault(
+    visitors: Any, language: Language, width: str
+) -> None:
+    page = visitors(language, width)
+    page.goto("/")
+    enter(page, "trainee", language)
+    outline = page.locator(".resume a").get_attribute("href").split("/lesson/")[0]
+    page.goto(f"{outline}/assignment")
+    page.fill("[name='section-gaps.1.gap']", "Nadie cubre las reuniones")
+    road.press(page, value="submit")
+    expect(page.locator(".summary-errors")).to_be_focused()
+    check(page)
+    page.locator(".summary-errors a[href='#section-gaps.1.dimension']").first.click()
+    expect(page.locator("[name='section-gaps.1.dimension']")).to_be_focused()
+    page.goto("/learn")
 
 
 def weigh(page: Page, path: str) -> tuple[int, int]:
@@ -149,7 +179,8 @@ def test_pages_stay_light_enough_for_a_poor_link(visitors: Any, language: Langua
     assert total <= FIRST_PAGE
     enter(page, "trainee", language)
     lesson = page.locator(".resume a").get_attribute("href")
-    for path in (*PAGES, lesson, lesson.split("/lesson/")[0]):
+    outline = lesson.split("/lesson/")[0]
+    for path in (*PAGES, lesson, outline, f"{outline}/assignment"):
         total, _scripts = weigh(page, path)
         assert 0 < total <= FURTHER_PAGE, f"{path}: {total} bytes"
 
