@@ -7,13 +7,18 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from courses.calculators.drawing import draw_worksheet
 from courses.curriculum.check import review_due
 from courses.curriculum.faults import CurriculumError
 from courses.curriculum.loader import load_programmes, read_programmes
 from courses.curriculum.parity import LOCK, write_lock
 from courses.curriculum.proofreading import proofread
-from courses.curriculum.schema import LANGUAGES
+from courses.curriculum.render import Calculator
+from courses.curriculum.schema import LANGUAGES, Language, Register
+from courses.printing.files import CannotPrint, Wish, print_file
 from courses.publishing import CURRICULUM, StillCited, publish
+from lms import create_app
+from lms.config import ConfigError
 from lms.db import database
 from lms.learning.services import VersionConflict
 
@@ -85,6 +90,39 @@ def agree(folder: Path) -> None:
         texts = shelf.texts()
         write_lock(folder / shelf.name, texts)
         click.echo(f"{shelf.name}{LOCK}: {len(texts)} texts")
+
+
+@curriculum.command(name="print")
+@click.argument("code")
+@click.option("--lang", default="es", show_default=True, help="es or en.")
+@click.option("--pack", "as_pack", is_flag=True, help="The trainer's session pack instead.")
+@click.option("--sector", default="general", show_default=True, help="Whose examples.")
+@click.option("--output", type=click.Path(path_type=Path), help="The file to write.")
+@FOLDER
+def print_module(
+    code: str, lang: str, as_pack: bool, sector: str, output: Path | None, folder: Path
+) -> None:
+    """Write module CODE of FOLDER as a PDF: the workbook of a trainee.
+
+    It needs no settings and no database.
+    """
+    wish = Wish(code, lang, sector, "pack" if as_pack else "workbook")
+    try:
+        written = print_file(folder, wish, output, _worksheets)
+    except (CannotPrint, ConfigError) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{written}: {written.stat().st_size // 1024} KB")
+
+
+def _worksheets(register: Register, language: Language) -> Calculator:
+    """Draw with templates and catalogues only: nothing of this application is ever opened."""
+    app = create_app({"ENV": "testing", "JOBS": "off"})
+
+    def draw(calculator_id: str) -> str:
+        with app.app_context():
+            return draw_worksheet(calculator_id, register, language)
+
+    return draw
 
 
 @curriculum.command()

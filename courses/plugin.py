@@ -16,6 +16,7 @@ plugin = Plugin(
     commands=(curriculum,),
     nav=(
         NavItem(lazy_gettext("My learning"), "courses.home", Permission.LEARN, order=10),
+        NavItem(lazy_gettext("Session packs"), "courses.packs", Permission.RUN_COHORTS, order=26),
         NavItem(lazy_gettext("Facts"), "courses.facts", Permission.READ_FACTS, order=55),
     ),
     models=(models,),

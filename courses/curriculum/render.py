@@ -42,6 +42,7 @@ class Rendered:
     """A text as clean HTML, with what its page must show around it.
 
     Citation n in the text points to ``#fact-ID`` of ``facts[n - 1]``, which the page lists.
+    `answers` are those of the self-checks on paper, in order.
     """
 
     html: str
@@ -50,6 +51,7 @@ class Rendered:
     as_of: AsOf | None
     switches: bool
     """Whether another sector would read something else."""
+    answers: tuple[str, ...] = ()
 
     @property
     def advice(self) -> bool:
@@ -66,6 +68,8 @@ class _Page:
     sector: Sector
     glossary_url: str
     words: Words
+    paper: str = ""
+    answers: list[str] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     linked: set[str] = field(default_factory=set)
@@ -77,7 +81,7 @@ class _Page:
 
     def place(self) -> str:
         self.places += 1
-        return f"p{self.places}"
+        return f"{self.paper}p{self.places}"
 
     def cite(self, reference: str) -> str:
         """Return what a fact prints, and list it among the sources."""
@@ -102,14 +106,17 @@ def render_text(
     glossary_url: str,
     sector: Sector = "general",
     calculator: Calculator = no_calculator,
+    paper: str = "",
 ) -> Rendered:
     """Render Markdown, such as a lesson or the brief of an assignment.
 
     The glossary's address gets ``#term-ID`` appended; `calculator` gives the trusted HTML of a
-    calculator by its id. Raises `KeyError` for a fact, term or diagram that is not registered.
+    calculator by its id. `paper` names the text within a printed document: its ids begin with the
+    name, nothing is folded, and the answers of self-checks come apart. Raises `KeyError` for a
+    fact, term or diagram that is not registered.
     """
     words = printed_forms(register.terms, language)
-    page = _Page(register, language, sector, glossary_url, words)
+    page = _Page(register, language, sector, glossary_url, words, paper)
     parts, level = [], 1
     for block in for_sector(source, sector):
         if block.kind == "diagram":
@@ -128,6 +135,7 @@ def render_text(
         terms=tuple(page.terms),
         as_of=_as_of(page.facts),
         switches=bool(sector_places(split_blocks(source)[0])),
+        answers=tuple(page.answers),
     )
 
 
@@ -136,10 +144,10 @@ def _diagram(diagram_id: str, page: _Page) -> str:
     diagram = page.register.diagram(diagram_id)
     drawing = draw(diagram, page.language, page.cite)
     described = escapeHtml(describe(diagram, page.language, page.cite))
+    folded = f"<details><summary>{page.label('alternative')}</summary><p>{described}</p></details>"
     return (
         f'<figure class="diagram"><figcaption>{escapeHtml(diagram.title[page.language])}'
-        f"</figcaption>{drawing}<details><summary>{page.label('alternative')}</summary>"
-        f"<p>{described}</p></details></figure>"
+        f"</figcaption>{drawing}{'' if page.paper else folded}</figure>"
     )
 
 
@@ -161,17 +169,29 @@ def _section(block: Block, page: _Page, heading: str) -> str:
         own = SECTOR_NAMES[page.language].get(page.sector, own)
     title = ": ".join(part for part in (label, own) if part)
     if block.kind == "check":
-        inner = "".join(
-            f"<details><summary>{_inline(check.question, page)}</summary>"
-            f"{_blocks(check.answer, page)}</details>"
-            for check in self_checks(block.text)[0]
-        )
+        inner = (_paper_check if page.paper else _check)(block.text, page)
     else:
         inner = _blocks(block.text, page)
     return (
         f'<section class="block block-{escapeHtml(block.kind)}" aria-labelledby="{place}">'
         f'<{heading} id="{place}">{escapeHtml(title)}</{heading}>{inner}</section>'
     )
+
+
+def _check(text: str, page: _Page) -> str:
+    return "".join(
+        f"<details><summary>{_inline(check.question, page)}</summary>"
+        f"{_blocks(check.answer, page)}</details>"
+        for check in self_checks(text)[0]
+    )
+
+
+def _paper_check(text: str, page: _Page) -> str:
+    """The questions alone; their answers are kept for the end of the text."""
+    checks, first = self_checks(text)[0], len(page.answers) + 1
+    page.answers += [clean(_blocks(check.answer, page)) for check in checks]
+    questions = "".join(f"<li>{_inline(check.question, page)}</li>" for check in checks)
+    return f'<ol start="{first}">{questions}</ol>'
 
 
 def _parse(text: str, page: _Page) -> tuple[list[Token], dict[str, Any]]:
@@ -227,7 +247,7 @@ def _citation(page: _Page, fact: str, value: str | None, **_: object) -> str:
     printed = page.cite(f"{fact}.{value}" if value else fact)
     number = page.facts.index(page.register.fact(fact)) + 1
     return (
-        f'{escapeHtml(printed)}<sup class="cite"><a href="#fact-{fact}"'
+        f'{escapeHtml(printed)}<sup class="cite"><a href="#{page.paper}fact-{fact}"'
         f' aria-label="{page.label("source")} {number}">{number}</a></sup>'
     )
 

@@ -201,6 +201,23 @@ def test_a_self_check_opens_without_javascript(register: Register) -> None:
     assert "<ul>\n<li>a</li>\n</ul>\n</details><details><summary>¿Dos?</summary>" in html
 
 
+def test_on_paper_the_answers_of_self_checks_come_apart(register: Register) -> None:
+    source = ":::check\n? ¿*Uno*?\n= Sí, {fact:F-A-1}.\n:::\n\nFin.\n\n:::check\n? ¿Dos?\n= No\n:::"
+    text = render_text(source, register, "es", glossary_url="", paper="l1-")
+    assert '<ol start="1"><li>¿<em>Uno</em>?</li></ol>' in text.html
+    assert '<ol start="2"><li>¿Dos?</li></ol>' in text.html
+    assert [re.sub("<.*?>", "", answer).strip() for answer in text.answers] == [
+        "Sí, cuatro modos1.",
+        "No",
+    ]
+    assert "details" not in text.html
+
+
+def test_on_paper_the_places_of_a_text_begin_with_its_name(register: Register) -> None:
+    text = render_text("{fact:F-A-1}\n\n## Uno", register, "es", glossary_url="", paper="l1-")
+    assert re.findall('(?:id|href)="(.*?)"', text.html) == ["l1-p1", "#l1-fact-F-A-1", "l1-p2"]
+
+
 def test_a_table_scrolls_by_keyboard_and_aligns_without_style(register: Register) -> None:
     html = render("|a|b|\n|-:|:-:|\n|1|2|\n\n|c|\n|-|\n|3|", register, "en").html
     wrap = '<div class="table-wrap" tabindex="0" role="region" aria-label="Table {}"><table>'

@@ -23,6 +23,7 @@ INLINE = {
 REVIEWED_SAFE = {
     "courses/templates/courses/lesson.html": "lesson text, sanitised by courses.curriculum.render",
     "courses/templates/courses/assignment.html": "the brief, sanitised by the same function",
+    "courses/templates/courses/print/_parts.html": "every text on paper, sanitised by it too",
 }
 
 

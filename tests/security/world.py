@@ -101,6 +101,7 @@ def _tenant(app: Flask, session: Session, name: str) -> Tenant:
         "file_id": done.files[0].id,
         "user_id": trainee.id,
         "module_code": "M1",
+        "programme_code": "gateway",
         "slug": version.rule["lessons"][0],
         "number": 1,
         "position": 1,
