@@ -51,7 +51,7 @@ def packs() -> str:
     return render_template(
         "courses/packs.html",
         programmes=programmes,
-        languages=LANGUAGES,
+        printed_in=LANGUAGES,
         sectors=SECTOR_NAMES[language()],
         sector=_sector(),
         address=_address,

@@ -53,7 +53,7 @@ def nothing_drawn(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 
 def test_the_outline_offers_the_workbook_as_a_file(trainee: Visitor, learner: Learner) -> None:
     address = learner.url("/workbook")
-    assert f'href="{address}"' in trainee.get(learner.url()).text
+    assert f'href="{address}" download' in trainee.get(learner.url()).text
     answer = trainee.get(address)
     assert answer.status_code == 200
     assert answer.mimetype == "application/pdf"
@@ -89,6 +89,7 @@ def test_trainers_get_a_list_of_every_module_in_both_languages(trainer: Visitor)
     assert links == expected
     assert f"selected>{SECTOR_NAMES['es']['xr']}<" in page
     assert 'aria-current="page"' in page
+    assert re.search("<button[^>]*>English</button>", page)
 
 
 def test_a_platform_without_modules_says_so(app: Flask, database: Database) -> None:
