@@ -1,6 +1,7 @@
 """The one migration history: head equals the models, up and down, on either engine."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -55,3 +56,47 @@ def test_migrations_go_down_and_up_again(config: Config, empty_url: str) -> None
     assert tables(empty_url) == set()
     command.upgrade(config, "head")
     assert tables(empty_url) == set(Model.metadata.tables)
+
+
+def test_a_firm_with_people_survives_the_newest_migrations(config: Config, empty_url: str) -> None:
+    command.upgrade(config, "0001")
+    engine = sa.create_engine(empty_url, poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        tables = sa.MetaData()
+        tables.reflect(connection)
+        day = datetime(2026, 11, 24, 12)
+        connection.execute(
+            tables.tables["firm"].insert(),
+            {
+                "id": 1,
+                "nit": "9014512389",
+                "name": "Cumbal",
+                "department": "52",
+                "size": "small",
+                "created_at": day,
+            },
+        )
+        connection.execute(
+            tables.tables["person"].insert(),
+            {
+                "id": 1,
+                "email": "a@example.org",
+                "given_names": "Ana",
+                "first_surname": "Ruiz",
+                "second_surname": "",
+                "certificate_name": "Ana Ruiz",
+                "language": "es",
+                "firm_id": 1,
+                "active": True,
+                "created_at": day,
+            },
+        )
+    command.upgrade(config, "head")
+    with engine.begin() as connection:
+        found = connection.execute(
+            sa.text(
+                "SELECT f.name, f.sector, p.firm_id FROM firm f JOIN person p ON p.firm_id = f.id"
+            )
+        )
+        assert found.all() == [("Cumbal", None, 1)]
+    engine.dispose()
