@@ -11,6 +11,7 @@ from courses.curriculum.schema import (
     Assignment,
     Criterion,
     Fact,
+    Handout,
     Localized,
     Markdown,
     Matching,
@@ -128,6 +129,14 @@ def _table(section: Section) -> Findings:
         for name in _FORMULA_NAME.findall(column.formula):
             if name not in known - {column.id}:
                 yield ("column", at, "formula"), f"There is no other column “{name}” in this table."
+
+
+@rules.register
+def _(handout: Handout) -> Findings:
+    for key, text in (("body", handout.body), ("key", handout.key)):
+        for language in LANGUAGES if text else ():
+            if text and (message := misplaced_reference(text[language])):
+                yield (key, language), message
 
 
 @rules.register

@@ -63,11 +63,15 @@ class SessionStep(Struct, frozen=True):
 
 
 class Handout(Struct, frozen=True):
-    """A sheet to print for the live session; the body is Markdown."""
+    """A sheet to print for the live session; body and key are Markdown.
+
+    The key is the trainer's and stands on a page of its own.
+    """
 
     id: Id
     title: Localized
     body: Markdown
+    key: Markdown | None = None
 
 
 class Checklist(Struct, frozen=True):

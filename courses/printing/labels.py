@@ -98,6 +98,7 @@ LABELS: dict[Language, dict[str, str]] = {
         "sign_in": "Lista de asistencia",
         "sign_in_note": "Con esta lista, quien forma registra la asistencia en la plataforma.",
         "handout": "Hoja {} para la sesión",
+        "handout_key": "Clave para quien forma",
         "key": "Clave del cuestionario",
         "key_rule": "Se aprueba con {} %. Hay {} intentos, y cada uno toma una de las preguntas "
         "que comparten número.",
@@ -213,6 +214,7 @@ LABELS: dict[Language, dict[str, str]] = {
         "sign_in": "Sign-in sheet",
         "sign_in_note": "From this sheet the trainer records attendance on the platform.",
         "handout": "Handout {} for the session",
+        "handout_key": "Key for the trainer",
         "key": "Quiz key",
         "key_rule": "The pass mark is {}%. There are {} attempts, and each draws one of the "
         "questions that share a number.",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from courses.curriculum.schema import (
-    Handout,
+    Markdown,
     Matching,
     MultipleChoice,
     Numeric,
@@ -20,7 +20,6 @@ from courses.questions import lines_of, right_answer
 PLACES = 24
 """Empty rows of the sign-in sheet."""
 _HEADING = re.compile("(</?h)([3-6])")
-_KEY = re.compile(r"<h2(?=[^>]*>(?:Clave|Key)\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,11 @@ def pack(edition: Edition) -> str:
     """The whole session pack as one HTML page."""
     module = edition.module
     handouts = [
-        (handout, _body(edition, handout, f"h{at}"))
+        (
+            handout,
+            _body(edition, handout.body, f"h{at}"),
+            _body(edition, handout.key, f"k{at}") if handout.key else "",
+        )
         for at, handout in enumerate(module.session.handouts, 1)
     ]
     slots = enumerate(module.quiz.slots.values(), 1)
@@ -54,11 +57,10 @@ def pack(edition: Edition) -> str:
     )
 
 
-def _body(edition: Edition, handout: Handout, name: str) -> str:
-    """A handout whose headings follow its title without a gap, and whose key can be kept back."""
-    html = without_terms(for_paper(edition.text(handout.body, name).html))
-    html = _HEADING.sub(lambda found: f"{found[1]}{int(found[2]) - 1}", html)
-    return _KEY.sub('<h2 class="key"', html)
+def _body(edition: Edition, text: Markdown, name: str) -> str:
+    """A text of a handout, its headings following the title without a gap."""
+    html = without_terms(for_paper(edition.text(text, name).html))
+    return _HEADING.sub(lambda found: f"{found[1]}{int(found[2]) - 1}", html)
 
 
 def _keys(edition: Edition, number: str, questions: tuple[Question, ...]) -> list[Key]:

@@ -1,7 +1,7 @@
 """The one migration history: head equals the models, up and down, on either engine."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -64,7 +64,7 @@ def test_a_firm_with_people_survives_the_newest_migrations(config: Config, empty
     with engine.begin() as connection:
         tables = sa.MetaData()
         tables.reflect(connection)
-        day = datetime(2026, 11, 24, 12)
+        day = datetime(2026, 11, 24, 12, tzinfo=UTC).replace(tzinfo=None)
         connection.execute(
             tables.tables["firm"].insert(),
             {
