@@ -41,8 +41,11 @@ def proofread(folder: Path, found: Found) -> tuple[tuple[Fault, ...], tuple[str,
         texts = shelf.texts()
         sentences = [text for text in texts if not text.names]
         faults += parity_faults(texts, read_lock(folder / shelf.name))
-        faults += language_faults(sentences, judge) if judge else ()
-        faults += spelling_faults(sentences, shelf.words, program) if program else ()
+        foreign = list(language_faults(sentences, judge)) if judge else []
+        misspelt = spelling_faults(sentences, shelf.words, program) if program else ()
+        told_already = {(fault.file, fault.line) for fault in foreign}
+        faults += foreign
+        faults += (fault for fault in misspelt if (fault.file, fault.line) not in told_already)
     return tuple(sorted(faults)), tuple(told)
 
 
