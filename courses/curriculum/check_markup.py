@@ -23,6 +23,9 @@ _LOOKS_LIKE_REFERENCE = re.compile(
     r"\{\s*(?:fact|term|diagram|calculator)\b[^}\n]{0,40}\}?", re.IGNORECASE
 )
 _MARKDOWN = parser(inspect=True)
+_BLOCKS = parser(inspect=True).disable("inline")
+_SURELY_RIGHT = re.compile(r"\{(?:fact|term):[^{}|\\]*(?:\\\|[^{}]*)?\}")
+_MAY_BE_WRONG = re.compile(r"[<\]{]")
 
 Findings = Iterator[tuple[int, str]]
 
@@ -81,7 +84,8 @@ def markup_faults(source: str, register: Register | None) -> Findings:
     yield from wrong
     level = 1
     for block in blocks:
-        tokens = _MARKDOWN.parse(block.text)
+        suspect = _MAY_BE_WRONG.search(_SURELY_RIGHT.sub("", block.text))
+        tokens = (_MARKDOWN if suspect else _BLOCKS).parse(block.text)
         yield from _content_faults(block, tokens)
         if block.kind in FIGURE_KINDS:
             yield from _figure_faults(block, register)

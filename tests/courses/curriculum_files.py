@@ -339,7 +339,13 @@ The end.
 
 OPENING = "Una empresa recibe una pregunta de diez palabras por correo. " * 4
 PLACE = "\n\n".join(f":::sector {sector}\nCaso de {sector}.\n:::" for sector in SECTORS)
+OPENING_EN = "A company receives a question of about ten words by letter. " * 4
+PLACE_EN = PLACE.replace("Caso de", "Case of")
 FILLER = "\n".join(["una línea de diez palabras para llenar la página entera"] * 60)
+
+
+FILLER_EN = "\n".join(["one line of about ten words that fills the whole page"] * 60)
+WORDS = 'names = ["bpo", "xr"]\nes = ["animation"]\nen = ["audiovisual"]\n'
 
 
 def _lesson(text: str) -> str:
@@ -347,9 +353,16 @@ def _lesson(text: str) -> str:
     return filled.replace("SECTORS", PLACE)
 
 
+def _lesson_in_english(text: str) -> str:
+    filled = text.replace("FILLER", FILLER_EN)
+    filled = filled.replace("OPENING", OPENING_EN.strip())
+    return filled.replace("SECTORS", PLACE_EN)
+
+
 def sound_files() -> dict[str, str]:
     """Return every file of the small curriculum, by its path in the folder."""
     files = {"programme.toml": PROGRAMME, "facts.toml": FACTS, "glossary.toml": GLOSSARY}
+    files["words.toml"] = WORDS
     for folder, code, wanted in (("01-first", "M1", ""), ("02-second", "M2", '"M1"')):
         module = MODULE.replace('"M1"', f'"{code}"')
         files |= {
@@ -358,7 +371,7 @@ def sound_files() -> dict[str, str]:
             f"{folder}/assignment.toml": ASSIGNMENT,
             f"{folder}/session.toml": SESSION,
             f"{folder}/lessons/1-start.es.md": _lesson(LESSON_ES),
-            f"{folder}/lessons/1-start.en.md": _lesson(LESSON_EN),
+            f"{folder}/lessons/1-start.en.md": _lesson_in_english(LESSON_EN),
         }
     return files
 

@@ -136,7 +136,9 @@ IN_ASSIGNMENT = {
 ELSEWHERE = {
     "three levels": ("T", '  {es = "Listo", en = "Ready"},\n', "", "levels", "this has 3"),
     "bad id": ("T", '"clarity"', '"clear it!"', "clear it!", "letters, digits"),
-    "self-study does not add up": ("1", "self_study = 30", "self_study = 25", "minutes", "add up to 85"),
+    "self-study does not add up": (
+        *("1", "self_study = 30", "self_study = 25", "minutes", "add up to 85"),
+    ),
     "value not localised": ("F", '{es = "5 %", en = "5%"}', '{es = "5 %"}', "values", "English"),
     "form of a term": ("G", "\nnote", "\nforms = {es = 3}\nnote", "forms", "must be a list"),
     "section twice": ("T", SECTION, SECTION + SECTION.replace("id = ", "id =  "), "id =  ", "used"),

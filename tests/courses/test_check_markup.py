@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.courses.curriculum_files import FILLER, OPENING, PLACE, Spoiled, sound_files
+from tests.courses.curriculum_files import FILLER, OPENING, PLACE_EN, Spoiled, sound_files
 
 BODY = sound_files()["01-first/lessons/1-start.es.md"].split("+++\n")[2]
 CHECK = ":::check\n? ¿Cuánto?\n= Un poco.\n? ¿Cuándo?\n= Ya.\n:::\n"
@@ -107,7 +107,7 @@ CASES = {
         "names 1 sources and the Spanish one 0",
     ),
     "a place only in Spanish": Spoiled(
-        "01-first/lessons/1-start.en.md", PLACE, "", "Una empresa", "1 places by sector"
+        "01-first/lessons/1-start.en.md", PLACE_EN, "", "A company", "1 places by sector"
     ),
     "a figure only in Spanish": Spoiled(
         "01-first/lessons/1-start.es.md",

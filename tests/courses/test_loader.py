@@ -122,14 +122,14 @@ def test_a_folder_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
     assert Fault("programme.toml", 1, "This file is missing.") in found
 
 
-@pytest.mark.parametrize("file", sorted(sound_files()))
+@pytest.mark.parametrize("file", sorted(sound_files().keys() - {"words.toml"}))
 def test_any_missing_file_is_named(file: str, tmp_path: Path) -> None:
     files = sound_files()
     del files[file]
     assert Fault(file, 1, "This file is missing.") in faults_in(write_files(tmp_path, files))
 
 
-@pytest.mark.parametrize("file", sorted(sound_files()))
+@pytest.mark.parametrize("file", sorted(sound_files().keys() - {"words.toml"}))
 def test_bad_utf_8_is_named_on_its_line(file: str, tmp_path: Path) -> None:
     write_files(tmp_path, sound_files())
     path = tmp_path / file

@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from courses import content
+from courses.curriculum.render import no_calculator
 from courses.queries import (
     attempt_of,
     facts_of,
@@ -89,9 +90,18 @@ def test_nothing_is_next_in_a_completed_module(session: Session) -> None:
 
 def test_content_is_rendered_once_for_each_language(session: Session) -> None:
     place = make_learner(session).place(session)
-    spanish = content.lesson_page(session, place, "1-start", "es")
-    assert content.lesson_page(session, place, "1-start", "es") is spanish
-    assert content.lesson_page(session, place, "1-start", "en").html != spanish.html
+    es, en, bpo = content.View("es"), content.View("en"), content.View("es", "bpo")
+
+    def page(view: content.View) -> content.Page:
+        return content.lesson_page(session, place, "1-start", view, no_calculator)
+
+    spanish = page(es)
+    assert page(es) is spanish
+    assert page(en).html != spanish.html
+    assert "Caso de bpo." in page(bpo).html
+    assert "Caso de bpo." not in spanish.html
+    assert spanish.advice
+    assert spanish.switches
     assert spanish.age is not None
     assert spanish.age.as_of == "1 de octubre de 2026"
     assert [source.id for source in spanish.sources] == ["fact-F-A-1", "fact-F-A-2"]
