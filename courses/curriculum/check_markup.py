@@ -24,7 +24,9 @@ _LOOKS_LIKE_REFERENCE = re.compile(
 )
 _MARKDOWN = parser(inspect=True)
 _BLOCKS = parser(inspect=True).disable("inline")
-_SURELY_RIGHT = re.compile(r"\{(?:fact|term):[^{}|\\]*(?:\\\|[^{}]*)?\}")
+_SURELY_RIGHT = re.compile(
+    r"\{(?:fact:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)?|term:[A-Za-z0-9-]+(?:\\\|[^{}]+)?)\}"
+)
 _MAY_BE_WRONG = re.compile(r"[<\]{]")
 
 Findings = Iterator[tuple[int, str]]
