@@ -15,6 +15,10 @@ from tools.place import Stop, call, say
 DEBIAN = [
     "chromium-headless-shell",
     "fonts-dejavu-core",
+    "hunspell",
+    "hunspell-en-ca",
+    "hunspell-en-gb",
+    "hunspell-es",
     "libatomic1",
     "libharfbuzz-subset0",
     "libpango-1.0-0",
@@ -25,7 +29,7 @@ DEBIAN = [
     "qpdf",
     "zbar-tools",
 ]
-BREW = ["mupdf-tools", "pango", "poppler", "postgresql@17", "qpdf", "zbar"]
+BREW = ["hunspell", "mupdf-tools", "pango", "poppler", "postgresql@17", "qpdf", "zbar"]
 POSTGRESQL = Path("/usr/lib/postgresql")
 
 
@@ -85,6 +89,7 @@ def checks() -> list[Check]:
             Check(f"{name} (PDF tests)", shutil.which(tool) is not None, system)
             for tool, name in tools.items()
         ),
+        Check("hunspell (curriculum check)", shutil.which("hunspell") is not None, system),
         Check("PostgreSQL server (tests on it)", has_postgresql(), system),
         Check("port 8000 free", port_is_free(8000), "./dev run --port 8001"),
     ]
