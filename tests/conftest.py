@@ -14,6 +14,18 @@ from lms import create_app
 from lms.db import Database, Model
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="only what meets a database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A second engine has nothing to say about tests that never open a database."""
+    if config.getoption("--database-only"):
+        on_it = [item for item in items if "database_url" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(on_it)])
+        items[:] = on_it
+
+
 @pytest.fixture(scope="session")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder for this process's files."""

@@ -93,6 +93,8 @@ def poison(app: Flask, payload: str, trainer: User | None = None) -> Poisoned:
             "number": 1,
             "position": 1,
             "moment": "baseline",
+            "calculator": "rate-card",
+            "programme_code": "gateway",
             "join_code": cohort.join_code,
             "token": "no-such-token",
             "key": "trainee",
