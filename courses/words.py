@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import flask_babel
 
-from courses.curriculum.schema import Language, Module
+from courses.curriculum.schema import Language, Lesson, Module
 from courses.queries import Place, Standing
 from courses.quiz import Reason
 from courses.steps import StepKind, next_step
@@ -123,6 +123,17 @@ def attempts_left(number: int) -> str:
     return ngettext("%(num)s attempt left", "%(num)s attempts left", number)
 
 
+def lesson_time(lesson: Lesson) -> str:
+    """How long it takes to read a lesson, and to do what it asks for."""
+    if not lesson.practice:
+        return _("%(minutes)s minutes", minutes=lesson.minutes)
+    return _(
+        "%(minutes)s minutes to read, %(practice)s to practise",
+        minutes=lesson.minutes,
+        practice=lesson.practice,
+    )
+
+
 def lesson_tasks(
     module: Module, base: str, read: frozenset[str], language: Language
 ) -> Iterator[Task]:
@@ -132,7 +143,7 @@ def lesson_tasks(
         yield Task(
             label=lesson.title[language],
             url=f"{base}/lesson/{lesson.slug}",
-            hint=_("%(minutes)s minutes", minutes=lesson.minutes),
+            hint=lesson_time(lesson),
             status=_("Read") if done else _("To read"),
             kind="done" if done else "todo",
         )

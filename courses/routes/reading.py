@@ -1,5 +1,6 @@
 """Home, outline, lesson, glossary and participation."""
 
+from collections.abc import Set
 from itertools import groupby
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -46,9 +47,11 @@ def home() -> Answer:
     standings = queries.standings(session, places) if places else {}
     trainers = queries.trainers_of(session, {place.cohort_id for place in places})
     courses = []
-    for enrolment_id, group in groupby(places, key=lambda place: place.enrolment_id):
-        rows = [_module_row(place, standings[place.key]) for place in group]
-        cohort = next(place for place in places if place.enrolment_id == enrolment_id)
+    for _enrolment, group in groupby(places, key=lambda place: place.enrolment_id):
+        own = list(group)
+        done = {place.code for place in own if place.completion_id}
+        rows = [_module_row(place, standings[place.key], done) for place in own]
+        cohort = own[0]
         next_row = next((row for row in rows if row["resume"]), None)
         courses.append(
             {
@@ -67,21 +70,28 @@ def home() -> Answer:
     )
 
 
-def _module_row(place: queries.Place, standing: queries.Standing) -> dict[str, object]:
+def _module_row(
+    place: queries.Place, standing: queries.Standing, completed: Set[str]
+) -> dict[str, object]:
     module = module_of(reading(), place.version_id, place.module_sha)
     base = url_for("courses.module", enrolment_id=place.enrolment_id, code=place.code)
     done = standing.progress.complete
+    earlier = [code for code in module.prerequisites if code not in completed]
     status = (
         _("Completed") if done else _("In progress") if standing.progress.started else _("To do")
     )
     return {
         "label": f"{place.code} · {place.title[language()]}",
         "url": base,
-        "status": status,
-        "kind": "done" if done else "todo",
+        "status": status
+        if done or not earlier
+        else _("Opens after %(codes)s", codes=", ".join(earlier)),
+        "kind": "done" if done else "wait" if earlier else "todo",
         "progress": standing.progress,
         "words": words.progress_words(standing),
-        "resume": None if done else words.resume(place, module, standing, base, language()),
+        "resume": None
+        if done or earlier
+        else words.resume(place, module, standing, base, language()),
     }
 
 
@@ -151,6 +161,7 @@ def _lesson_body(place: queries.Place, content: Module, at: int) -> Markup:
         return render_template(
             "courses/_lesson_body.html",
             lesson=lesson,
+            time=words.lesson_time(lesson),
             page=page,
             sectors=SECTOR_NAMES[view.language],
             sector=view.sector,

@@ -1,5 +1,6 @@
 """The trainee's home, outline, lessons, glossary and participation, through a browser."""
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,12 +9,13 @@ import sqlalchemy as sa
 from flask import Flask
 
 from courses.services import save_contribution
+from lms.accounts.models import Sector, User
 from lms.db import Database
 from lms.learning.models import CohortState, Completion, Evidence, EvidenceKind
 from lms.learning.services import NewEvidence, record_evidence, set_cohort_state
 from lms.permissions import Role
 from tests.courses.learners import POSITIONS, WORDS, Learner, make_learner, try_quiz
-from tests.factories import Visitor, make_user
+from tests.factories import Visitor, make_firm, make_user
 
 
 @pytest.fixture
@@ -55,6 +57,45 @@ def test_home_names_the_next_step_the_cohort_and_the_trainer(
     assert "Rocío Peña" in page
     assert page.count("0 de 4 pasos cumplidos") == 2  # once for each module
     assert '<progress value="0"' in page
+
+
+def test_home_says_what_opens_a_module_that_waits_for_another(trainee: Visitor) -> None:
+    page = trainee.get("/learn").text
+    assert page.count("Se abre después de M1") == 1
+
+
+def test_a_lesson_shows_the_examples_of_the_readers_sector_or_of_another(
+    trainee: Visitor, learner: Learner, database: Database
+) -> None:
+    address = learner.url("/lesson/1-start")
+    assert "Caso de general." in trainee.get(address).text
+    asked = trainee.get(f"{address}?sector=bpo").text
+    assert "Caso de bpo." in asked
+    assert "Caso de general." not in asked
+    assert "Caso de general." in trainee.get(f"{address}?sector=nonsense").text
+    with database.writing() as session:
+        firm = make_firm(session, sector=Sector.MARKETING)
+        session.get_one(User, learner.user.id).firm_id = firm.id
+    page = trainee.get(address).text
+    assert "Caso de marketing." in page
+    assert "10 minutos de lectura y 15 de práctica" in page
+    assert "Material formativo general" in page
+
+
+@pytest.mark.usefixtures("learner")
+def test_facts_due_for_review_are_flagged_to_those_who_keep_them(
+    app: Flask, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.writing() as session:
+        user = make_user(session, Role.ADMINISTRATOR)
+    administrator = Visitor(app, user)
+    page = administrator.get("/learn/facts").text
+    assert page.index("F-A-3") < page.index("F-A-2") < page.index("F-A-1")
+    assert "M1.1, M2.1" in page
+    assert "Ningún dato ha pasado su fecha de revisión" in page
+    later = dt.datetime(2027, 2, 1, tzinfo=dt.UTC)
+    monkeypatch.setattr("courses.routes.facts.utcnow", lambda: later)
+    assert "Datos que ya pasaron su fecha de revisión: 2" in administrator.get("/learn/facts").text
 
 
 def test_home_asks_those_without_a_cohort_for_a_join_code(app: Flask, database: Database) -> None:
