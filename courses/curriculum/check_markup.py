@@ -91,6 +91,8 @@ def markup_faults(source: str, register: Register | None) -> Findings:
         yield from _content_faults(block, tokens)
         if block.kind in FIGURE_KINDS:
             yield from _figure_faults(block, register)
+            if figures(source)[block.kind, block.title] != block.line:
+                yield block.line, f"The {block.kind} “{block.title}” stands above already."
         elif block.kind:
             yield from _block_faults(block, tokens)
         else:

@@ -6,7 +6,7 @@ Colombia, Canada and Great Britain. Names and terms of the field stand in words.
 
 import re
 import shutil
-import subprocess  # nosec B404 — one fixed program, see `_run`
+import subprocess  # nosec B404
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache
 from pathlib import Path

@@ -172,8 +172,10 @@ def _section(block: Block, page: _Page, heading: str) -> str:
         inner = (_paper_check if page.paper else _check)(block.text, page)
     else:
         inner = _blocks(block.text, page)
+    # Places by sector all have the same heading, and landmarks must not share a name.
+    named = "" if block.kind == "sector" else f' aria-labelledby="{place}"'
     return (
-        f'<section class="block block-{escapeHtml(block.kind)}" aria-labelledby="{place}">'
+        f'<section class="block block-{escapeHtml(block.kind)}"{named}>'
         f'<{heading} id="{place}">{escapeHtml(title)}</{heading}>{inner}</section>'
     )
 

@@ -73,6 +73,12 @@ IN_SPANISH = {
         "“rate-card”, “landed-price”",
     ),
     "figure in a sentence": ("Caso de xr.", "Vea {diagram:x}.", "{diagram", "on a line of its own"),
+    "figure twice": (
+        "## Una parte",
+        "{calculator:overlap}\n\n{calculator:overlap} \n\n## Una parte",
+        "{calculator:overlap} ",
+        "stands above already",
+    ),
     "unknown value": ("fact:F-A-2", "fact:F-A-2.high", "F-A-2", "has no value “high”"),
     "no front matter": ("+++\ntitle", "title", "title", "starts with a line “+++”"),
     "no minutes": ("minutes = 10\n", "", "+++", "say how long the lesson takes"),

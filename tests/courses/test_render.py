@@ -197,6 +197,41 @@ def test_a_block_is_a_section_named_by_its_heading(
     assert f'<h3 id="p2">{heading}</h3>' in render(f"## Uno\n\n{block}", register).html
 
 
+def test_places_by_sector_are_no_landmarks_because_they_share_a_name(register: Register) -> None:
+    place = ":::sector general\nUno\n:::\n:::sector xr\nDos\n:::"
+    text = render_text(f"{place}\n\nTres\n\n{place}", register, "es", glossary_url="", sector="xr")
+    start = '<section class="block block-sector"><h2 id="p{}">En su sector: realidad virtual'
+    assert start.format(1) in text.html
+    assert start.format(4) in text.html
+    assert "Uno" not in text.html
+    assert text.switches
+
+
+def test_the_first_use_of_a_term_is_linked_by_itself(register: Register) -> None:
+    html = render(
+        "## Modo de suministro\n\nEl Modo  de suministro y otro modo de suministro.", register
+    ).html
+    assert html.count('class="term"') == 1
+    assert ">Modo de suministro</a> y otro modo de suministro." in html
+    assert "Modo de suministro</h2>" in html
+
+
+def test_a_term_that_its_author_linked_is_not_linked_again(register: Register) -> None:
+    assert render("{term:mode|así} y modo de suministro", register).html.count("class=") == 1
+    assert (
+        "class="
+        not in render("[modo de suministro](https://a.example) `modo de suministro`", register).html
+    )
+
+
+def test_a_named_value_of_a_fact_prints_instead_of_its_value(register: Register) -> None:
+    text = render("Es {fact:F-A-2.low}.", register)
+    assert '<p id="p1">Es 5 %<sup' in text.html
+    assert text.advice is False
+    with pytest.raises(KeyError, match="high"):
+        render("{fact:F-A-2.high}", register)
+
+
 def test_a_self_check_opens_without_javascript(register: Register) -> None:
     html = render(":::check\n? ¿*Uno*?\n= Sí:\n\n- a\n? ¿Dos?\n= No\n:::", register).html
     assert "<details><summary>¿<em>Uno</em>?</summary>" in html
