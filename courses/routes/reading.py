@@ -83,10 +83,9 @@ def _module_row(
     return {
         "label": f"{place.code} · {place.title[language()]}",
         "url": base,
-        "status": status
-        if done or not earlier
-        else _("Opens after %(codes)s", codes=", ".join(earlier)),
+        "status": status if done or not earlier else _("Not open yet"),
         "kind": "done" if done else "wait" if earlier else "todo",
+        "opens": _("Opens after %(codes)s", codes=", ".join(earlier)) if earlier else "",
         "progress": standing.progress,
         "words": words.progress_words(standing),
         "resume": None

@@ -55,7 +55,7 @@ def test_home_names_the_next_step_the_cohort_and_the_trainer(
     assert learner.url("/lesson/1-start") in page
     assert "Cali 2026" in page
     assert "Rocío Peña" in page
-    assert page.count("0 de 4 pasos cumplidos") == 2  # once for each module
+    assert page.count("0 de 4 pasos cumplidos") == 1  # the second module waits for the first
     assert '<progress value="0"' in page
 
 
