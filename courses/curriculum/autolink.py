@@ -8,6 +8,7 @@ from markdown_it.token import Token
 
 from courses.curriculum.schema import Language, Term
 
+_HEADINGS = ("heading_open", "heading_close", "th_open", "th_close")
 Words = tuple[re.Pattern[str], dict[str, str]]
 
 
@@ -31,8 +32,8 @@ def link_terms(tokens: list[Token], words: Words, linked: set[str]) -> None:
     """Turn first uses into references, in running text only; `linked` grows by what it did."""
     heading = False
     for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            heading = token.type == "heading_open"
+        if token.type in _HEADINGS:
+            heading = token.nesting == 1
         elif token.type == "inline" and not heading:
             token.children = list(_linked(token.children or [], words, linked))
 

@@ -210,8 +210,8 @@ def _blocks(text: str, page: _Page) -> str:
 
 
 def _inline(text: str, page: _Page) -> str:
-    tokens = _MARKDOWN.parseInline(text, {"page": page, "summary": True})
-    return _print(tokens, {"page": page})
+    env: dict[str, Any] = {"page": page, "summary": True}
+    return _print(_MARKDOWN.parseInline(text, env), env)
 
 
 def _places(state: StateCore) -> None:
@@ -242,6 +242,8 @@ def _reference(
     del renderer, options
     page: _Page = env["page"]
     meta = tokens[index].meta
+    if meta["fact"] and env.get("summary"):  # a summary is a control: it can hold no link
+        return escapeHtml(page.cite(".".join(filter(None, (meta["fact"], meta["value"])))))
     return _citation(page, **meta) if meta["fact"] else _term(page, **meta)
 
 

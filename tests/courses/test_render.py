@@ -224,6 +224,18 @@ def test_a_term_that_its_author_linked_is_not_linked_again(register: Register) -
     )
 
 
+def test_what_opens_a_self_check_prints_a_fact_without_a_link(register: Register) -> None:
+    text = render(":::check\n? ¿Cuánto es {fact:F-A-2.low}?\n= Eso.\n:::", register)
+    assert "<summary>¿Cuánto es 5 %?</summary>" in text.html
+    assert [fact.id for fact in text.facts] == ["F-A-2"]
+
+
+def test_the_head_of_a_table_links_no_term_by_itself(register: Register) -> None:
+    html = render("|Modo de suministro|b|\n|-|-|\n|modo de suministro|x|", register).html
+    assert html.count('class="term"') == 1
+    assert '<th scope="col">Modo de suministro</th>' in html
+
+
 def test_a_named_value_of_a_fact_prints_instead_of_its_value(register: Register) -> None:
     text = render("Es {fact:F-A-2.low}.", register)
     assert '<p id="p1">Es 5 %<sup' in text.html
